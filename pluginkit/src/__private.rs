@@ -1,0 +1,24 @@
+//! Not public API: what generated code names. It changes without notice; the macros are pinned to the same version.
+
+#[cfg(any(target_family = "wasm", miri))]
+pub use inventory;
+#[cfg(not(any(target_family = "wasm", miri)))]
+pub use linkme;
+
+pub use pluginkit_macros::__extend;
+
+pub use crate::checks::{check_dependency, check_version, not_provided};
+pub use crate::dispatch::{
+    AsyncHook, AsyncImplementation, AsyncWrapper, Attach, CallAsync, CallSync, Callable, Collect,
+    CollectSome, Copying, Fallibility, Fallible, FirstResult, Handle, HasSlots, Hook, HookAt, HookOf, Job,
+    Keep, KindOf, NoKeep, NoOptions, Notify, Offload, Options, OutcomeOf, Ownable, Pipeline, PipelineFlow,
+    Placement, RetOf, Slots, SyncImplementation, SyncWrapper, Table, ValueOf, When, WrapAsync, WrapSync,
+    extension, ready,
+};
+pub use crate::next::{Kind, Proceed, ProceedAsync};
+pub use crate::plugin::{Construct, NoDefault, Origin};
+pub use crate::point::{Declared, Extends, ExtensionEntry, Facts, Provided, Role};
+pub use crate::registry::linked;
+pub use crate::{
+    __blocking as blocking, __submit as submit, __submit_plugin as submit_plugin, __timeout as timeout,
+};

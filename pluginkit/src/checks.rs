@@ -1,0 +1,93 @@
+//! What is checked while a plugin is compiled: in const evaluation, where the versions of other crates are known.
+
+use crate::plugin::Plugin;
+use crate::version::{is_version, satisfies};
+
+/// Refuses a dependency on a plugin type whose version does not match.
+///
+/// # Panics
+/// In const evaluation, where it is an error at the user's dependency.
+#[track_caller]
+pub const fn check_dependency<P: Plugin, D: Plugin>(requirement: &str) {
+    let text = Text::new()
+        .add("plugin `")
+        .add(P::ID)
+        .add("` depends on `")
+        .add(D::ID)
+        .add("` ")
+        .add(requirement)
+        .add(", but `")
+        .add(D::ID)
+        .add("` is ")
+        .add(D::VERSION);
+    assert!(satisfies(requirement, D::VERSION), "{}", text.as_str());
+}
+
+/// Refuses a version that is not written as a literal, such as `env!("CARGO_PKG_VERSION")`, and is not semantic.
+///
+/// # Panics
+/// In const evaluation, where it is an error at the user's version.
+#[track_caller]
+pub const fn check_version(version: &str) {
+    let text = Text::new().add("`").add(version).add("` is not a semantic version, such as 1.2.0");
+    assert!(is_version(version), "{}", text.as_str());
+}
+
+/// Stands for a hook that an extension does not provide.
+///
+/// # Panics
+/// Always. Only hooks that are provided are ever called; this is what calling one by hand comes to.
+#[cold]
+#[track_caller]
+pub fn not_provided(hook: &str) -> ! {
+    panic!("`{hook}` is not provided by this extension, and is not called through a caller")
+}
+
+/// A text put together in const evaluation, where nothing can be formatted. What is too long is cut.
+struct Text {
+    bytes: [u8; Text::CAPACITY],
+    length: usize,
+}
+
+impl Text {
+    const CAPACITY: usize = 512;
+
+    const fn new() -> Self {
+        Text { bytes: [0; Text::CAPACITY], length: 0 }
+    }
+
+    const fn add(mut self, text: &str) -> Self {
+        let text = text.as_bytes();
+        let mut at = 0;
+        while at < text.len() && self.length < Text::CAPACITY {
+            self.bytes[self.length] = text[at];
+            self.length += 1;
+            at += 1;
+        }
+        self
+    }
+
+    const fn as_str(&self) -> &str {
+        match str::from_utf8(self.bytes.split_at(self.length).0) {
+            Ok(text) => text,
+            Err(_) => "(a text that is too long to print)",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_put_together_and_cut() {
+        assert_eq!(Text::new().add("a").add("").add("bc").as_str(), "abc");
+        assert_eq!(Text::new().add(&"x".repeat(600)).as_str().len(), Text::CAPACITY);
+    }
+
+    #[test]
+    #[should_panic(expected = "`1.x` is not a semantic version, such as 1.2.0")]
+    fn a_version_that_is_none_is_refused() {
+        check_version("1.x");
+    }
+}

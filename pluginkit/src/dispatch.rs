@@ -1,0 +1,35 @@
+//! Calling hooks: tables of what to call, the engines that call it, and the strategies that take failures.
+
+mod asynchronous;
+#[cfg(feature = "tokio")]
+mod background;
+mod block_on;
+mod bound;
+mod called;
+mod handle;
+mod hook;
+mod ledger;
+mod limit;
+mod mode;
+mod offload;
+mod slots;
+mod strategy;
+mod sync;
+mod table;
+mod wrapped;
+
+pub use block_on::block_on;
+pub use bound::ready;
+pub(crate) use called::{catch, message};
+pub use handle::Handle;
+pub(crate) use handle::Hub;
+pub use hook::{
+    AsyncHook, AsyncImplementation, AsyncWrapper, CallAsync, CallSync, Copying, Hook, HookAt, HookOf, Keep,
+    KindOf, NoKeep, NoOptions, Offload, Options, OutcomeOf, RetOf, SyncImplementation, SyncWrapper, ValueOf,
+    When, WrapAsync, WrapSync,
+};
+pub use mode::{Collect, CollectSome, Fallibility, Fallible, FirstResult, Notify, Pipeline, PipelineFlow};
+pub use offload::{Job, Ownable};
+pub use slots::Slots;
+pub use strategy::{AsDeclared, FailFast, Isolated, Report, Reported, Strategy};
+pub use table::{Attach, Callable, HasSlots, Placement, Table, extension};

@@ -1,0 +1,75 @@
+//! The runtime in the background: a blocking pool, and timers and a driver for code that has no runtime of its own.
+//!
+//! It is made when it is first needed and lives as long as the process. Plugins' blocking calls go to its pool, not to
+//! the host's: a runtime waits for its blocking calls when it is dropped, and one plugin that never returns would
+//! keep the host from exiting.
+
+use std::cell::Cell;
+use std::io;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::task::JoinHandle;
+
+use crate::error::BlockOnError;
+
+static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+
+thread_local! {
+    static ON_POOL: Cell<bool> = const { Cell::new(false) };
+}
+
+fn runtime() -> io::Result<&'static Runtime> {
+    if let Some(runtime) = RUNTIME.get() {
+        return Ok(runtime);
+    }
+    let runtime = build()?;
+    Ok(RUNTIME.get_or_init(|| runtime))
+}
+
+#[cfg(not(target_family = "wasm"))]
+fn build() -> io::Result<Runtime> {
+    Builder::new_multi_thread().worker_threads(1).thread_name("pluginkit").enable_all().build()
+}
+
+#[cfg(target_family = "wasm")]
+fn build() -> io::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build()
+}
+
+fn expect_runtime() -> &'static Runtime {
+    // Reached from inside a call of a plugin: the panic becomes that plugin's failure, and says why.
+    runtime().unwrap_or_else(|error| panic!("the background runtime cannot be started: {error}"))
+}
+
+/// Runs a blocking call on the pool, inside the caller's runtime (if there is one) and tracing span.
+pub(crate) fn offload<T: Send + 'static>(call: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
+    let host = Handle::try_current().ok();
+    let span = tracing::Span::current();
+    expect_runtime().spawn_blocking(move || {
+        let _span = span.entered();
+        let _host = host.as_ref().map(Handle::enter);
+        ON_POOL.set(true);
+        call()
+    })
+}
+
+/// `None` when the time is up before the future is done; it is dropped then.
+pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+    let timeout = {
+        // A timer belongs to the runtime in whose context it is made, which may be the host's, with its paused clock.
+        let _background = Handle::try_current().is_err().then(|| expect_runtime().enter());
+        tokio::time::timeout(limit, future)
+    };
+    timeout.await.ok()
+}
+
+/// Runs a future to its end on this thread.
+pub(crate) fn block_on<F: Future>(future: F) -> Result<F::Output, BlockOnError> {
+    // The pool's threads are there to be blocked, although they stand in a runtime's context.
+    if Handle::try_current().is_ok() && !ON_POOL.get() {
+        return Err(BlockOnError::InsideRuntime);
+    }
+    Ok(runtime().map_err(BlockOnError::NoRuntime)?.block_on(future))
+}

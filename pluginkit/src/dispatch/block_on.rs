@@ -1,0 +1,30 @@
+//! Asynchronous hooks from synchronous code.
+
+use crate::error::BlockOnError;
+
+/// Runs a future to its end on this thread: the way to call an asynchronous hook from synchronous code.
+///
+/// The future finds timers and I/O: it is driven by a runtime that pluginkit keeps in the background, one for the whole
+/// process, so connections and pools live from one call to the next. (Without the `tokio` feature there is no such
+/// runtime, and the future is simply polled on this thread.)
+///
+/// # Errors
+/// [`BlockOnError::InsideRuntime`] when this thread is already inside a runtime: blocking it could wait for ever for
+/// what only this thread can do. Use `.await` there. (Plugin code on the blocking pool may block.)
+/// [`BlockOnError::NoRuntime`] when the background runtime cannot be started.
+///
+/// ```
+/// let answer = pluginkit::block_on(async { 6 * 7 })?;
+/// assert_eq!(answer, 42);
+/// # Ok::<(), pluginkit::Error>(())
+/// ```
+pub fn block_on<F: Future>(future: F) -> Result<F::Output, BlockOnError> {
+    #[cfg(feature = "tokio")]
+    return super::background::block_on(future);
+    #[cfg(not(feature = "tokio"))]
+    {
+        let _entered = futures_executor::enter().map_err(|_| BlockOnError::InsideRuntime)?;
+        drop(_entered);
+        Ok(futures_executor::block_on(future))
+    }
+}

@@ -1,0 +1,157 @@
+//! A plugin instance behind a hook's pointer: where the plugin's type is forgotten.
+
+use std::marker::PhantomData;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use super::hook::{
+    AsyncHook, AsyncImplementation, AsyncWrapper, BoxFuture, CallAsync, CallSync, Options, OutcomeOf, RetOf,
+    Started, SyncHook, SyncImplementation, SyncWrapper, ValueOf, WrapAsync, WrapSync,
+};
+use super::ledger::{FailFastLedger, TolerantLedger};
+use super::offload::Job;
+use super::wrapped::{AsyncRest, Rest};
+use crate::error::HookResult;
+
+/// A plugin as the implementation of a hook. Boxed, it costs a call less than an `Arc<dyn ..>` does: the plugin's
+/// place in its allocation is known here.
+pub(crate) struct Bound<P, O> {
+    plugin: Arc<P>,
+    lifted: bool,
+    options: PhantomData<fn() -> O>,
+}
+
+impl<P, O> Bound<P, O> {
+    pub(crate) fn new(plugin: &Arc<P>) -> Self {
+        Bound::lifted(plugin, false)
+    }
+
+    pub(crate) fn lifted(plugin: &Arc<P>, lifted: bool) -> Self {
+        Bound { plugin: Arc::clone(plugin), lifted, options: PhantomData }
+    }
+
+    fn job<H: super::hook::Hook>(
+        &self,
+        value: ValueOf<H>,
+        args: &H::Args<'_>,
+    ) -> Result<Job<RetOf<H>>, ValueOf<H>>
+    where
+        O: Options<P, H>,
+    {
+        match O::OFFLOAD {
+            Some(offload) => Ok(offload(Arc::clone(&self.plugin), value, args)),
+            None => Err(value),
+        }
+    }
+}
+
+impl<P, O, H> SyncImplementation<H> for Bound<P, O>
+where
+    P: Send + Sync + 'static,
+    O: Options<P, H>,
+    H: SyncHook + CallSync<P>,
+{
+    fn call(&self, value: ValueOf<H>, args: &H::Args<'_>) -> RetOf<H> {
+        H::call(&self.plugin, value, args)
+    }
+
+    fn accepts(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool {
+        O::WHEN.is_none_or(|when| when(&self.plugin, value, args))
+    }
+
+    fn offload(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Result<Job<RetOf<H>>, ValueOf<H>> {
+        self.job::<H>(value, args)
+    }
+}
+
+impl<P, O, H> AsyncImplementation<H> for Bound<P, O>
+where
+    P: Send + Sync + 'static,
+    O: Options<P, H>,
+    H: AsyncHook + CallAsync<P>,
+{
+    fn start<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>> {
+        let future = H::call(&self.plugin, value, args);
+        if self.lifted { Started::Ready(ready(future)) } else { Started::Pending(Box::pin(future)) }
+    }
+
+    fn accepts(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool {
+        O::WHEN.is_none_or(|when| when(&self.plugin, value, args))
+    }
+
+    fn offload(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Result<Job<RetOf<H>>, ValueOf<H>> {
+        self.job::<H>(value, args)
+    }
+}
+
+/// The result of a future that is known not to wait: a synchronous function written where an asynchronous one is due.
+///
+/// # Panics
+/// If it waits. The attribute puts the body of such a function in a closure, where `.await` does not compile.
+#[inline(always)]
+pub fn ready<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => unreachable!("a synchronous implementation cannot wait"),
+    }
+}
+
+/// A plugin as a wrapper of a hook.
+pub(crate) struct Wrapping<P> {
+    plugin: Arc<P>,
+}
+
+impl<P> Wrapping<P> {
+    pub(crate) fn new(plugin: &Arc<P>) -> Self {
+        Wrapping { plugin: Arc::clone(plugin) }
+    }
+}
+
+impl<P, H> SyncWrapper<H> for Wrapping<P>
+where
+    P: Send + Sync + 'static,
+    H: SyncHook + WrapSync<P>,
+{
+    fn strict(
+        &self,
+        value: ValueOf<H>,
+        args: &H::Args<'_>,
+        next: &Rest<'_, '_, H, FailFastLedger>,
+    ) -> HookResult<OutcomeOf<H>> {
+        H::wrap(&self.plugin, value, args, next)
+    }
+
+    fn tolerant(
+        &self,
+        value: ValueOf<H>,
+        args: &H::Args<'_>,
+        next: &Rest<'_, '_, H, TolerantLedger<ValueOf<H>>>,
+    ) -> HookResult<OutcomeOf<H>> {
+        H::wrap(&self.plugin, value, args, next)
+    }
+}
+
+impl<P, H> AsyncWrapper<H> for Wrapping<P>
+where
+    P: Send + Sync + 'static,
+    H: AsyncHook + WrapAsync<P>,
+{
+    fn strict<'n, 's: 'n, 'a: 'n>(
+        &'n self,
+        value: ValueOf<H>,
+        args: H::Args<'a>,
+        next: &'n AsyncRest<'s, 'a, H, FailFastLedger>,
+    ) -> BoxFuture<'n, HookResult<OutcomeOf<H>>> {
+        Box::pin(H::wrap(&self.plugin, value, args, next))
+    }
+
+    fn tolerant<'n, 's: 'n, 'a: 'n>(
+        &'n self,
+        value: ValueOf<H>,
+        args: H::Args<'a>,
+        next: &'n AsyncRest<'s, 'a, H, TolerantLedger<ValueOf<H>>>,
+    ) -> BoxFuture<'n, HookResult<OutcomeOf<H>>> {
+        Box::pin(H::wrap(&self.plugin, value, args, next))
+    }
+}

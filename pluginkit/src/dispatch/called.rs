@@ -1,0 +1,144 @@
+//! What came of calling one implementation, and how that is folded into the outcome.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::hook::{Hook, OutcomeOf, RetOf, ValueOf};
+use super::ledger::Ledger;
+use super::mode::{Mode, Step};
+use crate::error::{BoxError, HookError, HookErrorKind};
+use crate::id::PluginId;
+
+/// What a call comes to.
+pub(crate) type Outcome<H, L> = Result<OutcomeOf<H>, <L as Ledger<ValueOf<H>>>::Stop>;
+
+/// What a panic carries.
+pub(crate) type Payload = Box<dyn Any + Send>;
+
+/// Go on with a value, or finish with it.
+pub(crate) enum Folded<V> {
+    Next(V),
+    Done(V),
+}
+
+/// What came of one call that may have gone any way.
+pub(crate) enum Called<H: Hook> {
+    Returned(RetOf<H>),
+    /// Its `when` said no.
+    Declined(ValueOf<H>),
+    Failed(HookErrorKind),
+}
+
+/// Runs plugin code; a panic is an answer like any other.
+///
+/// Unwind safety is the plugin's business: state that a panic left half done is behind the plugin's own `&self`.
+#[inline(always)]
+pub(crate) fn catch<T>(run: impl FnOnce() -> T) -> Result<T, Payload> {
+    catch_unwind(AssertUnwindSafe(run))
+}
+
+/// One implementation in the fold of all: who it is, and what to go on with if it fails.
+pub(crate) struct Turn<'t, H: Hook, L: Ledger<ValueOf<H>>> {
+    pub(crate) ledger: &'t L,
+    pub(crate) plugin: &'t PluginId,
+    pub(crate) kept: L::Kept,
+    pub(crate) state: &'t mut <H::Mode as Mode>::State,
+}
+
+impl<H: Hook, L: Ledger<ValueOf<H>>> Turn<'_, H, L> {
+    /// Folds what came of its call.
+    pub(crate) fn fold(self, called: Called<H>) -> Result<Folded<ValueOf<H>>, L::Stop> {
+        match called {
+            Called::Returned(ret) => self.returned(ret),
+            Called::Declined(value) => Ok(Folded::Next(value)),
+            Called::Failed(kind) => self.failed(kind),
+        }
+    }
+
+    /// Folds what it returned.
+    #[inline(always)]
+    pub(crate) fn returned(self, ret: RetOf<H>) -> Result<Folded<ValueOf<H>>, L::Stop> {
+        match H::Mode::step(self.state, ret) {
+            Step::Next(value) => {
+                self.ledger.contributed(self.plugin);
+                Ok(Folded::Next(value))
+            }
+            Step::Done(value) => {
+                self.ledger.contributed(self.plugin);
+                Ok(Folded::Done(value))
+            }
+            Step::Abstained(value) => Ok(Folded::Next(value)),
+            Step::Failed(source) => {
+                self.ledger.failed(error_failure::<H>(self.plugin, source), self.kept).map(Folded::Next)
+            }
+        }
+    }
+
+    /// Goes on without it, or not at all. Its parts are kept small and apart, so that the hot loop holds no more of
+    /// them than a payload.
+    #[inline(always)]
+    pub(crate) fn panicked(self, payload: Payload) -> Result<Folded<ValueOf<H>>, L::Stop> {
+        self.ledger.failed(panic_failure::<H>(self.plugin, payload), self.kept).map(Folded::Next)
+    }
+
+    #[inline(always)]
+    fn failed(self, kind: HookErrorKind) -> Result<Folded<ValueOf<H>>, L::Stop> {
+        self.ledger.failed(failure::<H>(self.plugin, kind), self.kept).map(Folded::Next)
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn panic_failure<H: Hook>(plugin: &PluginId, payload: Payload) -> HookError {
+    failure::<H>(plugin, panicked(payload))
+}
+
+#[cold]
+#[inline(never)]
+fn error_failure<H: Hook>(plugin: &PluginId, source: BoxError) -> HookError {
+    failure::<H>(plugin, HookErrorKind::Failed(source))
+}
+
+/// A panic, by its message.
+#[cold]
+pub(crate) fn panicked(payload: Payload) -> HookErrorKind {
+    HookErrorKind::Panicked(message(payload))
+}
+
+/// The message of a panic.
+#[cold]
+pub(crate) fn message(payload: Payload) -> String {
+    match payload.downcast::<String>() {
+        Ok(message) => *message,
+        Err(payload) => match payload.downcast::<&'static str>() {
+            Ok(message) => (*message).to_owned(),
+            Err(payload) => {
+                discard(payload);
+                "(its message is not text)".to_owned()
+            }
+        },
+    }
+}
+
+/// Drops what belongs to a plugin, where nobody is left to hear of a panic on the way.
+pub(crate) fn discard<T>(owned: T) {
+    if let Err(payload) = catch(move || drop(owned)) {
+        // Its own drop could panic again.
+        std::mem::forget(payload);
+    }
+}
+
+/// Makes the failure known: every one passes here, whatever the caller's strategy.
+#[cold]
+#[inline(never)]
+pub(crate) fn failure<H: Hook>(plugin: &PluginId, kind: HookErrorKind) -> HookError {
+    let error = HookError::at(plugin.clone(), H::INFO.id(), kind);
+    tracing::warn!(plugin = %plugin, hook = H::INFO.id(), error = %error.kind(), "hook failed");
+    error
+}
+
+/// The same for a wrapper, which may pass on the failure of somebody further in: that one has been made known.
+#[cold]
+pub(crate) fn wrapper_failure<H: Hook>(plugin: &PluginId, error: HookError) -> HookError {
+    if error.is_attributed() { error } else { failure::<H>(plugin, error.into_kind()) }
+}

@@ -1,0 +1,241 @@
+//! What the macros say about a hook, and how an engine reaches an implementation or a wrapper of it.
+//!
+//! A hook is a type. Engines are generic over it, so the macros emit facts and one-line calls, and nothing else.
+
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use super::ledger::{FailFastLedger, TolerantLedger};
+use super::mode::Mode;
+use super::offload::Job;
+use super::wrapped::{AsyncRest, Rest};
+use crate::error::HookResult;
+use crate::next::{Kind, Proceed, ProceedAsync};
+use crate::point::{HookInfo, Role};
+
+/// What is threaded through the implementations of `H`: a pipeline's value, or `()`.
+pub type ValueOf<H> = <<H as Hook>::Mode as Mode>::Value;
+/// What one implementation of `H` returns.
+pub type RetOf<H> = <<H as Hook>::Mode as Mode>::Ret;
+/// What a caller of `H` gets.
+pub type OutcomeOf<H> = <<H as Hook>::Mode as Mode>::Outcome;
+/// How a value is copied.
+pub type Copying<T> = fn(&T) -> T;
+/// A future that may move between threads.
+pub(crate) type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
+
+/// One hook of one extension point.
+pub trait Hook: Sized + 'static {
+    /// What results mean.
+    type Mode: Mode;
+    /// The arguments as a tuple, without a pipeline's value.
+    type Args<'a>: Clone;
+    /// What `next` is in a wrapper.
+    type Kind: Kind<Value = ValueOf<Self>, Outcome = OutcomeOf<Self>>;
+    /// An implementation, behind a pointer.
+    type Implementation: ?Sized + Send + Sync;
+    /// A wrapper, behind a pointer.
+    type Wrapper: ?Sized + Send + Sync;
+    /// Its name, id and place among the hooks of its point.
+    const INFO: &'static HookInfo;
+    /// How to copy an outcome, where its type can be copied: what a failed wrapper leaves behind.
+    const KEEP: Option<Copying<OutcomeOf<Self>>>;
+}
+
+/// The hook at place `I` of an extension point.
+pub trait HookAt<const I: usize> {
+    /// That hook.
+    type Hook: Hook;
+}
+
+/// The hook at place `I` of the point of a role.
+pub type HookOf<R, const I: usize> = <<R as Role>::Point as HookAt<I>>::Hook;
+/// What `next` is in a wrapper of the hook at place `I` of the point of a role.
+pub type KindOf<R, const I: usize> = <HookOf<R, I> as Hook>::Kind;
+
+/// A hook whose callers do not wait.
+pub trait SyncHook:
+    Hook<Implementation = dyn SyncImplementation<Self>, Wrapper = dyn SyncWrapper<Self>>
+{
+}
+
+impl<H> SyncHook for H where H: Hook<Implementation = dyn SyncImplementation<H>, Wrapper = dyn SyncWrapper<H>> {}
+
+/// A hook that is awaited: everything it handles may move between threads.
+pub trait AsyncHook:
+    for<'a> Hook<
+        Implementation = dyn AsyncImplementation<Self>,
+        Wrapper = dyn AsyncWrapper<Self>,
+        Mode: Mode<Value: Send, Ret: Send, Outcome: Send, State: Send>,
+        Args<'a>: Send + Sync,
+    >
+{
+}
+
+impl<H> AsyncHook for H where
+    H: for<'a> Hook<
+            Implementation = dyn AsyncImplementation<Self>,
+            Wrapper = dyn AsyncWrapper<Self>,
+            Mode: Mode<Value: Send, Ret: Send, Outcome: Send, State: Send>,
+            Args<'a>: Send + Sync,
+        >
+{
+}
+
+/// How the plugin type `P` implements a synchronous hook: the call a person would write.
+pub trait CallSync<P>: SyncHook {
+    /// Calls it.
+    fn call(plugin: &P, value: ValueOf<Self>, args: &Self::Args<'_>) -> RetOf<Self>;
+}
+
+/// How the plugin type `P` implements an asynchronous hook: its own future, unboxed.
+pub trait CallAsync<P>: AsyncHook {
+    /// Calls it.
+    fn call<'n, 'a: 'n>(
+        plugin: &'n P,
+        value: ValueOf<Self>,
+        args: Self::Args<'a>,
+    ) -> impl Future<Output = RetOf<Self>> + Send + 'n;
+}
+
+/// How the plugin type `W` wraps a synchronous hook, whichever engine runs the rest of the call.
+pub trait WrapSync<W>: SyncHook {
+    /// Calls it.
+    ///
+    /// # Errors
+    /// The failure that ended the call.
+    fn wrap<N: Proceed<Self::Kind>>(
+        wrapper: &W,
+        value: ValueOf<Self>,
+        args: &Self::Args<'_>,
+        next: &N,
+    ) -> HookResult<OutcomeOf<Self>>;
+}
+
+/// How the plugin type `W` wraps an asynchronous hook, whichever engine runs the rest of the call.
+pub trait WrapAsync<W>: AsyncHook {
+    /// Calls it.
+    fn wrap<'n, 'a: 'n, N: ProceedAsync<Self::Kind>>(
+        wrapper: &'n W,
+        value: ValueOf<Self>,
+        args: Self::Args<'a>,
+        next: &'n N,
+    ) -> impl Future<Output = HookResult<OutcomeOf<Self>>> + Send + 'n;
+}
+
+/// An implementation of a synchronous hook, its plugin's type forgotten.
+pub trait SyncImplementation<H: Hook>: Send + Sync {
+    /// Calls it.
+    fn call(&self, value: ValueOf<H>, args: &H::Args<'_>) -> RetOf<H>;
+    /// Whether its `when` lets this call through.
+    fn accepts(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool;
+    /// The call as a job for the blocking pool, or the value back where it runs inline.
+    ///
+    /// # Errors
+    /// The value, where the implementation is not to be offloaded.
+    fn offload(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Result<Job<RetOf<H>>, ValueOf<H>>;
+}
+
+/// What calling an implementation of an asynchronous hook gives at once.
+pub enum Started<'f, T> {
+    /// A synchronous implementation: it is done, and nothing was allocated.
+    Ready(T),
+    /// An asynchronous one.
+    Pending(BoxFuture<'f, T>),
+}
+
+/// An implementation of an asynchronous hook, its plugin's type forgotten.
+pub trait AsyncImplementation<H: Hook>: Send + Sync {
+    /// Calls it.
+    fn start<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>>;
+    /// Whether its `when` lets this call through.
+    fn accepts(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool;
+    /// The call as a job for the blocking pool, or the value back where it runs inline.
+    ///
+    /// # Errors
+    /// The value, where the implementation is not to be offloaded.
+    fn offload(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Result<Job<RetOf<H>>, ValueOf<H>>;
+}
+
+/// A wrapper of a synchronous hook, its plugin's type forgotten. One method for each way to take failures.
+pub trait SyncWrapper<H: Hook>: Send + Sync {
+    /// Around a call that the first failure ends.
+    ///
+    /// # Errors
+    /// That failure, or the wrapper's own.
+    fn strict(
+        &self,
+        value: ValueOf<H>,
+        args: &H::Args<'_>,
+        next: &Rest<'_, '_, H, FailFastLedger>,
+    ) -> HookResult<OutcomeOf<H>>;
+    /// Around a call that goes on past failures.
+    ///
+    /// # Errors
+    /// The wrapper's own failure.
+    fn tolerant(
+        &self,
+        value: ValueOf<H>,
+        args: &H::Args<'_>,
+        next: &Rest<'_, '_, H, TolerantLedger<ValueOf<H>>>,
+    ) -> HookResult<OutcomeOf<H>>;
+}
+
+/// A wrapper of an asynchronous hook, its plugin's type forgotten. One method for each way to take failures.
+pub trait AsyncWrapper<H: Hook>: Send + Sync {
+    /// Around a call that the first failure ends.
+    fn strict<'n, 's: 'n, 'a: 'n>(
+        &'n self,
+        value: ValueOf<H>,
+        args: H::Args<'a>,
+        next: &'n AsyncRest<'s, 'a, H, FailFastLedger>,
+    ) -> BoxFuture<'n, HookResult<OutcomeOf<H>>>;
+    /// Around a call that goes on past failures.
+    fn tolerant<'n, 's: 'n, 'a: 'n>(
+        &'n self,
+        value: ValueOf<H>,
+        args: H::Args<'a>,
+        next: &'n AsyncRest<'s, 'a, H, TolerantLedger<ValueOf<H>>>,
+    ) -> BoxFuture<'n, HookResult<OutcomeOf<H>>>;
+}
+
+/// A predicate that decides whether an implementation is called.
+pub type When<P, H> = for<'v, 'a> fn(&P, &'v ValueOf<H>, &'v <H as Hook>::Args<'a>) -> bool;
+/// Makes a job of a call: with its own copies of the arguments, so that nobody waits for it who does not want to.
+pub type Offload<P, H> = for<'v, 'a> fn(Arc<P>, ValueOf<H>, &'v <H as Hook>::Args<'a>) -> Job<RetOf<H>>;
+
+/// What an extension of `P` asks for beyond a plain call of `H`.
+pub trait Options<P, H: Hook>: 'static {
+    /// `#[extension(when = ..)]`
+    const WHEN: Option<When<P, H>> = None;
+    /// A synchronous implementation with a `timeout`, or with `blocking`.
+    const OFFLOAD: Option<Offload<P, H>> = None;
+}
+
+/// Plain calls.
+#[derive(Debug)]
+pub struct NoOptions;
+
+impl<P, H: Hook> Options<P, H> for NoOptions {}
+
+/// Finds out whether a type can be copied: the inherent constant is preferred where its bound holds.
+#[derive(Debug)]
+pub struct Keep<T>(PhantomData<T>);
+
+impl<T: Clone> Keep<T> {
+    /// The copy.
+    pub const FUNCTION: Option<Copying<T>> = Some(T::clone);
+}
+
+/// The other half of [`Keep`]: types that cannot be copied.
+pub trait NoKeep {
+    /// The type asked about.
+    type Kept;
+    /// Nothing.
+    const FUNCTION: Option<Copying<Self::Kept>> = None;
+}
+
+impl<T> NoKeep for Keep<T> {
+    type Kept = T;
+}

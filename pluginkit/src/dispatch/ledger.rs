@@ -1,0 +1,178 @@
+//! What becomes of failures while a call runs: they end it, or they are written down and passed over.
+
+use std::convert::Infallible;
+use std::sync::{Mutex, PoisonError};
+
+use super::hook::{AsyncHook, AsyncWrapper, BoxFuture, OutcomeOf, SyncHook, SyncWrapper};
+use super::mode::Mode;
+use super::wrapped::{AsyncRest, Rest};
+use crate::error::{HookError, HookResult};
+use crate::id::PluginId;
+
+/// The failure semantics of a call, written once: engines ask it what to do next.
+pub trait Ledger<V>: Sized {
+    /// A spare of the value, for after a failure.
+    type Kept;
+    /// What ends a call early; uninhabited where nothing does.
+    type Stop: Into<HookError>;
+    /// Whether calls go on past failures.
+    const TOLERANT: bool;
+    /// The implementations are about to be called, for the first time or again.
+    fn begin(&self);
+    /// Keeps a spare of the value, where a failure may need one.
+    fn keep(&self, value: &V) -> Self::Kept;
+    /// An implementation or a wrapper failed.
+    ///
+    /// # Errors
+    /// The reason to end the call.
+    fn failed(&self, error: HookError, kept: Self::Kept) -> Result<V, Self::Stop>;
+    /// An implementation contributed to the outcome.
+    fn contributed(&self, plugin: &PluginId);
+    /// Calls a wrapper by the method that is meant for this ledger.
+    fn around<H: SyncHook<Mode: Mode<Value = V>>>(
+        wrapper: &dyn SyncWrapper<H>,
+        value: V,
+        args: &H::Args<'_>,
+        next: &Rest<'_, '_, H, Self>,
+    ) -> HookResult<OutcomeOf<H>>;
+    /// Calls an asynchronous wrapper by the method that is meant for this ledger.
+    fn around_async<'n, 's: 'n, 'a: 'n, H: AsyncHook<Mode: Mode<Value = V>>>(
+        wrapper: &'n dyn AsyncWrapper<H>,
+        value: V,
+        args: H::Args<'a>,
+        next: &'n AsyncRest<'s, 'a, H, Self>,
+    ) -> BoxFuture<'n, HookResult<OutcomeOf<H>>>;
+}
+
+/// A ledger that may wait beside an asynchronous call.
+pub trait AsyncLedger<V>: Ledger<V, Kept: Send, Stop: Send> + Sync {}
+
+impl<V, L: Ledger<V, Kept: Send, Stop: Send> + Sync> AsyncLedger<V> for L {}
+
+/// The first failure ends the call. Keeps nothing, so a pipeline's value need not be `Clone`.
+#[derive(Debug, Default)]
+pub struct FailFastLedger;
+
+impl<V> Ledger<V> for FailFastLedger {
+    type Kept = ();
+    type Stop = HookError;
+    const TOLERANT: bool = false;
+
+    #[inline(always)]
+    fn begin(&self) {}
+
+    #[inline(always)]
+    fn keep(&self, _: &V) {}
+
+    #[inline(always)]
+    fn failed(&self, error: HookError, (): ()) -> Result<V, HookError> {
+        Err(error)
+    }
+
+    #[inline(always)]
+    fn contributed(&self, _: &PluginId) {}
+
+    fn around<H: SyncHook<Mode: Mode<Value = V>>>(
+        wrapper: &dyn SyncWrapper<H>,
+        value: V,
+        args: &H::Args<'_>,
+        next: &Rest<'_, '_, H, Self>,
+    ) -> HookResult<OutcomeOf<H>> {
+        wrapper.strict(value, args, next)
+    }
+
+    fn around_async<'n, 's: 'n, 'a: 'n, H: AsyncHook<Mode: Mode<Value = V>>>(
+        wrapper: &'n dyn AsyncWrapper<H>,
+        value: V,
+        args: H::Args<'a>,
+        next: &'n AsyncRest<'s, 'a, H, Self>,
+    ) -> BoxFuture<'n, HookResult<OutcomeOf<H>>> {
+        wrapper.strict(value, args, next)
+    }
+}
+
+/// Failures are passed over; what happened is written down where somebody asked for it.
+#[derive(Debug)]
+pub struct TolerantLedger<V> {
+    keep: fn(&V) -> V,
+    record: Option<Mutex<Record>>,
+}
+
+/// What happened on the way, in call order.
+#[derive(Debug, Default)]
+pub(crate) struct Record {
+    pub(crate) failures: Vec<HookError>,
+    pub(crate) contributors: Vec<PluginId>,
+}
+
+impl<V: Clone> TolerantLedger<V> {
+    /// Passes over failures and forgets them.
+    pub(crate) fn silent() -> Self {
+        TolerantLedger { keep: V::clone, record: None }
+    }
+
+    /// Writes everything down.
+    pub(crate) fn recording() -> Self {
+        TolerantLedger { keep: V::clone, record: Some(Mutex::default()) }
+    }
+
+    pub(crate) fn into_record(self) -> Record {
+        self.record
+            .map(|record| record.into_inner().unwrap_or_else(PoisonError::into_inner))
+            .unwrap_or_default()
+    }
+}
+
+impl<V> TolerantLedger<V> {
+    fn note(&self, note: impl FnOnce(&mut Record)) {
+        if let Some(record) = &self.record {
+            note(&mut record.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+    }
+}
+
+impl<V> Ledger<V> for TolerantLedger<V> {
+    type Kept = V;
+    type Stop = Infallible;
+    const TOLERANT: bool = true;
+
+    #[inline(always)]
+    fn begin(&self) {
+        // A wrapper that runs the rest again gets a fresh outcome: those who made the old one did not make this one.
+        self.note(|record| record.contributors.clear());
+    }
+
+    #[inline(always)]
+    fn keep(&self, value: &V) -> V {
+        (self.keep)(value)
+    }
+
+    #[cold]
+    fn failed(&self, error: HookError, kept: V) -> Result<V, Infallible> {
+        self.note(|record| record.failures.push(error));
+        Ok(kept)
+    }
+
+    #[inline(always)]
+    fn contributed(&self, plugin: &PluginId) {
+        self.note(|record| record.contributors.push(plugin.clone()));
+    }
+
+    fn around<H: SyncHook<Mode: Mode<Value = V>>>(
+        wrapper: &dyn SyncWrapper<H>,
+        value: V,
+        args: &H::Args<'_>,
+        next: &Rest<'_, '_, H, Self>,
+    ) -> HookResult<OutcomeOf<H>> {
+        wrapper.tolerant(value, args, next)
+    }
+
+    fn around_async<'n, 's: 'n, 'a: 'n, H: AsyncHook<Mode: Mode<Value = V>>>(
+        wrapper: &'n dyn AsyncWrapper<H>,
+        value: V,
+        args: H::Args<'a>,
+        next: &'n AsyncRest<'s, 'a, H, Self>,
+    ) -> BoxFuture<'n, HookResult<OutcomeOf<H>>> {
+        wrapper.tolerant(value, args, next)
+    }
+}

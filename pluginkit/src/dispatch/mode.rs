@@ -1,0 +1,243 @@
+//! What a hook does with what its implementations return: each mode's meaning, written once, for every engine.
+
+use std::marker::PhantomData;
+use std::ops::ControlFlow;
+
+use crate::error::BoxError;
+
+/// What follows from one implementation's return value; the value travels on to the next implementation.
+#[derive(Debug)]
+pub enum Step<V> {
+    /// It contributed; go on.
+    Next(V),
+    /// It had nothing to say; go on.
+    Abstained(V),
+    /// It contributed, and nobody after it is asked.
+    Done(V),
+    /// It failed, and took the value with it.
+    Failed(BoxError),
+}
+
+/// The meaning of a hook's results: an engine calls implementations, its mode folds what they return.
+///
+/// `Value` is what is threaded through the implementations: a pipeline's value, or `()`.
+pub trait Mode: 'static {
+    /// What goes into each implementation beside the arguments, and moves along.
+    type Value: 'static;
+    /// What an implementation returns.
+    type Ret: 'static;
+    /// What the caller gets.
+    type Outcome: 'static;
+    /// What is gathered on the way.
+    type State;
+    /// An empty state for at most `implementations` contributions.
+    fn begin(implementations: usize) -> Self::State;
+    /// Folds one return value into the state.
+    fn step(state: &mut Self::State, ret: Self::Ret) -> Step<Self::Value>;
+    /// The outcome, when everyone due has been called.
+    fn finish(state: Self::State, value: Self::Value) -> Self::Outcome;
+}
+
+/// `-> ()`: everybody is told, nothing comes back.
+#[derive(Debug)]
+pub struct Notify;
+
+impl Mode for Notify {
+    type Value = ();
+    type Ret = ();
+    type Outcome = ();
+    type State = ();
+
+    #[inline(always)]
+    fn begin(_: usize) {}
+
+    #[inline(always)]
+    fn step((): &mut (), (): ()) -> Step<()> {
+        Step::Next(())
+    }
+
+    #[inline(always)]
+    fn finish((): (), (): ()) {}
+}
+
+/// `-> T`: everybody's answer, in call order.
+#[derive(Debug)]
+pub struct Collect<T>(PhantomData<T>);
+
+impl<T: 'static> Mode for Collect<T> {
+    type Value = ();
+    type Ret = T;
+    type Outcome = Vec<T>;
+    type State = Vec<T>;
+
+    #[inline(always)]
+    fn begin(implementations: usize) -> Vec<T> {
+        Vec::with_capacity(implementations)
+    }
+
+    #[inline(always)]
+    fn step(state: &mut Vec<T>, ret: T) -> Step<()> {
+        state.push(ret);
+        Step::Next(())
+    }
+
+    #[inline(always)]
+    fn finish(state: Vec<T>, (): ()) -> Vec<T> {
+        state
+    }
+}
+
+/// `-> Option<T>`: the answers of those who have one, in call order.
+#[derive(Debug)]
+pub struct CollectSome<T>(PhantomData<T>);
+
+impl<T: 'static> Mode for CollectSome<T> {
+    type Value = ();
+    type Ret = Option<T>;
+    type Outcome = Vec<T>;
+    type State = Vec<T>;
+
+    #[inline(always)]
+    fn begin(_: usize) -> Vec<T> {
+        // Most may abstain, and an empty vector costs nothing.
+        Vec::new()
+    }
+
+    #[inline(always)]
+    fn step(state: &mut Vec<T>, ret: Option<T>) -> Step<()> {
+        match ret {
+            Some(answer) => {
+                state.push(answer);
+                Step::Next(())
+            }
+            None => Step::Abstained(()),
+        }
+    }
+
+    #[inline(always)]
+    fn finish(state: Vec<T>, (): ()) -> Vec<T> {
+        state
+    }
+}
+
+/// `#[hook(first_result)] -> Option<T>`: the first answer; nobody after it is asked.
+#[derive(Debug)]
+pub struct FirstResult<T>(PhantomData<T>);
+
+impl<T: 'static> Mode for FirstResult<T> {
+    type Value = ();
+    type Ret = Option<T>;
+    type Outcome = Option<T>;
+    type State = Option<T>;
+
+    #[inline(always)]
+    fn begin(_: usize) -> Option<T> {
+        None
+    }
+
+    #[inline(always)]
+    fn step(state: &mut Option<T>, ret: Option<T>) -> Step<()> {
+        match ret {
+            Some(answer) => {
+                *state = Some(answer);
+                Step::Done(())
+            }
+            None => Step::Abstained(()),
+        }
+    }
+
+    #[inline(always)]
+    fn finish(state: Option<T>, (): ()) -> Option<T> {
+        state
+    }
+}
+
+/// `#[hook(pipeline)] (T, ..) -> T`: the value goes through everybody's hands.
+#[derive(Debug)]
+pub struct Pipeline<T>(PhantomData<T>);
+
+impl<T: 'static> Mode for Pipeline<T> {
+    type Value = T;
+    type Ret = T;
+    type Outcome = T;
+    type State = ();
+
+    #[inline(always)]
+    fn begin(_: usize) {}
+
+    #[inline(always)]
+    fn step((): &mut (), ret: T) -> Step<T> {
+        Step::Next(ret)
+    }
+
+    #[inline(always)]
+    fn finish((): (), value: T) -> T {
+        value
+    }
+}
+
+/// `#[hook(pipeline)] (T, ..) -> ControlFlow<T, T>`: a pipeline that `Break(value)` ends.
+#[derive(Debug)]
+pub struct PipelineFlow<T>(PhantomData<T>);
+
+impl<T: 'static> Mode for PipelineFlow<T> {
+    type Value = T;
+    type Ret = ControlFlow<T, T>;
+    type Outcome = T;
+    type State = ();
+
+    #[inline(always)]
+    fn begin(_: usize) {}
+
+    #[inline(always)]
+    fn step((): &mut (), ret: ControlFlow<T, T>) -> Step<T> {
+        match ret {
+            ControlFlow::Continue(value) => Step::Next(value),
+            ControlFlow::Break(value) => Step::Done(value),
+        }
+    }
+
+    #[inline(always)]
+    fn finish((): (), value: T) -> T {
+        value
+    }
+}
+
+/// Any mode as `-> Result<_, E>`: an `Err` is a failure, and an `Ok` means what it means in `M`.
+#[derive(Debug)]
+pub struct Fallible<M, E>(PhantomData<(M, E)>);
+
+impl<M: Mode, E: Into<BoxError> + 'static> Mode for Fallible<M, E> {
+    type Value = M::Value;
+    type Ret = Result<M::Ret, E>;
+    type Outcome = M::Outcome;
+    type State = M::State;
+
+    #[inline(always)]
+    fn begin(implementations: usize) -> M::State {
+        M::begin(implementations)
+    }
+
+    #[inline(always)]
+    fn step(state: &mut M::State, ret: Result<M::Ret, E>) -> Step<M::Value> {
+        match ret {
+            Ok(ret) => M::step(state, ret),
+            Err(error) => Step::Failed(error.into()),
+        }
+    }
+
+    #[inline(always)]
+    fn finish(state: M::State, value: M::Value) -> M::Outcome {
+        M::finish(state, value)
+    }
+}
+
+/// Names the error of a `Result` that is written through an alias, such as `io::Result<T>`.
+pub trait Fallibility {
+    /// The error type.
+    type Error;
+}
+
+impl<T, E> Fallibility for Result<T, E> {
+    type Error = E;
+}

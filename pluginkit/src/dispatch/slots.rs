@@ -1,0 +1,106 @@
+//! The resolved implementations and wrappers of one hook, in call order: what a call walks along.
+
+use std::time::Duration;
+
+use super::bound::{Bound, Wrapping};
+use super::hook::{AsyncHook, CallAsync, CallSync, Hook, Options, SyncHook, WrapAsync, WrapSync};
+use super::table::Placement;
+use crate::id::PluginId;
+
+/// Everything that one hook calls. Not changed any more once its table is in use.
+pub struct Slots<H: Hook> {
+    pub(crate) entries: Vec<Entry<H::Implementation>>,
+    pub(crate) wrappers: Vec<Entry<H::Wrapper>>,
+    /// No implementation asked for anything beyond a plain call: no timeout, `blocking` or `when`.
+    pub(crate) plain: bool,
+    /// There is nothing to do but to call one implementation after the other: they are plain, and nothing wraps them.
+    pub(crate) bare: bool,
+}
+
+/// One implementation or wrapper.
+pub(crate) struct Entry<T: ?Sized> {
+    pub(crate) target: Box<T>,
+    pub(crate) plugin: PluginId,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) position: usize,
+}
+
+impl<H: Hook> Default for Slots<H> {
+    fn default() -> Self {
+        Slots { entries: Vec::new(), wrappers: Vec::new(), plain: true, bare: true }
+    }
+}
+
+impl<H: Hook> Slots<H> {
+    /// Puts what was added in call order.
+    pub fn seal(&mut self) {
+        self.entries.sort_by_key(|entry| entry.position);
+        self.wrappers.sort_by_key(|entry| entry.position);
+    }
+
+    fn add<P, O: Options<P, H>>(
+        &mut self,
+        at: &Placement<'_, P>,
+        position: usize,
+        target: Box<H::Implementation>,
+    ) {
+        self.plain &= O::WHEN.is_none() && O::OFFLOAD.is_none() && at.timeout().is_none();
+        self.bare &= self.plain;
+        self.entries.push(at.entry(position, target));
+    }
+
+    fn surround<P>(&mut self, at: &Placement<'_, P>, position: usize, target: Box<H::Wrapper>) {
+        self.bare = false;
+        self.wrappers.push(at.entry(position, target));
+    }
+}
+
+impl<H: SyncHook> Slots<H> {
+    /// Adds an implementation, if this extension provides the hook.
+    pub fn implement<P, O>(&mut self, at: &Placement<'_, P>)
+    where
+        H: CallSync<P>,
+        P: Send + Sync + 'static,
+        O: Options<P, H>,
+    {
+        if let Some(position) = at.position::<H>() {
+            self.add::<P, O>(at, position, Box::new(Bound::<P, O>::new(at.plugin)));
+        }
+    }
+
+    /// Adds a wrapper, if this extension provides the hook.
+    pub fn wrap<P>(&mut self, at: &Placement<'_, P>)
+    where
+        H: WrapSync<P>,
+        P: Send + Sync + 'static,
+    {
+        if let Some(position) = at.position::<H>() {
+            self.surround(at, position, Box::new(Wrapping::new(at.plugin)));
+        }
+    }
+}
+
+impl<H: AsyncHook> Slots<H> {
+    /// Adds an implementation, if this extension provides the hook.
+    pub fn implement_async<P, O>(&mut self, at: &Placement<'_, P>)
+    where
+        H: CallAsync<P>,
+        P: Send + Sync + 'static,
+        O: Options<P, H>,
+    {
+        if let Some(position) = at.position::<H>() {
+            self.add::<P, O>(at, position, Box::new(Bound::<P, O>::lifted(at.plugin, at.is_lifted::<H>())));
+        }
+    }
+
+    /// Adds a wrapper, if this extension provides the hook.
+    pub fn wrap_async<P>(&mut self, at: &Placement<'_, P>)
+    where
+        H: WrapAsync<P>,
+        P: Send + Sync + 'static,
+    {
+        if let Some(position) = at.position::<H>() {
+            self.surround(at, position, Box::new(Wrapping::new(at.plugin)));
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! A call with wrappers around it: the outermost first, the implementations inside the innermost.
+//!
+//! Under a strategy that goes on past failures, a wrapper that fails is treated as absent: the outcome that came from
+//! inside stands, and where there is none yet, the inside is called without it.
+
+use std::sync::{Mutex, PoisonError};
+
+use super::called::{Outcome, catch, panicked, wrapper_failure};
+use super::hook::{AsyncHook, BoxFuture, Copying, Hook, OutcomeOf, SyncHook, ValueOf};
+use super::ledger::{AsyncLedger, Ledger};
+use super::limit::{Guarded, within};
+use super::slots::Slots;
+use super::{asynchronous, sync};
+use crate::error::{HookError, HookResult};
+use crate::next::{Kind, Proceed, ProceedAsync};
+
+/// What stays the same through all levels of a call.
+pub(crate) struct Around<'n, 'a, H: Hook, L> {
+    pub(crate) slots: &'n Slots<H>,
+    pub(crate) args: &'n H::Args<'a>,
+    pub(crate) ledger: &'n L,
+}
+
+impl<H: Hook, L> Clone for Around<'_, '_, H, L> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<H: Hook, L> Copy for Around<'_, '_, H, L> {}
+
+/// What is inside a wrapper of a synchronous hook.
+pub struct Rest<'n, 'a, H: Hook, L> {
+    around: Around<'n, 'a, H, L>,
+    depth: usize,
+    inner: Inner<H>,
+}
+
+impl<H, L, K> Proceed<K> for Rest<'_, '_, H, L>
+where
+    H: SyncHook,
+    L: Ledger<ValueOf<H>>,
+    K: Kind<Value = ValueOf<H>, Outcome = OutcomeOf<H>>,
+{
+    fn proceed(&self, value: ValueOf<H>) -> HookResult<OutcomeOf<H>> {
+        self.inner.note(surround(self.around, self.depth, value).map_err(Into::into))
+    }
+}
+
+/// Calls the wrapper at `depth` and everything inside it.
+pub(crate) fn surround<H: SyncHook, L: Ledger<ValueOf<H>>>(
+    around: Around<'_, '_, H, L>,
+    depth: usize,
+    value: ValueOf<H>,
+) -> Outcome<H, L> {
+    let Around { slots, args, ledger } = around;
+    let Some(wrapper) = slots.wrappers.get(depth) else {
+        return sync::implementations(slots, value, args, ledger);
+    };
+    let kept = ledger.keep(&value);
+    let next = Rest { around, depth: depth + 1, inner: Inner::new::<L>() };
+    let error = match catch(|| L::around(&*wrapper.target, value, args, &next)) {
+        Ok(Ok(outcome)) => return Ok(outcome),
+        Ok(Err(error)) => error,
+        Err(payload) => HookError::unattributed(panicked(payload)),
+    };
+    let value = ledger.failed(wrapper_failure::<H>(&wrapper.plugin, error), kept)?;
+    match next.inner.take() {
+        Some(outcome) => Ok(outcome),
+        None => surround(around, depth + 1, value),
+    }
+}
+
+/// What stays the same through all levels of an asynchronous call.
+pub(crate) struct AsyncAround<'s, 'a, H: Hook, L> {
+    pub(crate) slots: &'s Slots<H>,
+    pub(crate) args: H::Args<'a>,
+    pub(crate) ledger: &'s L,
+}
+
+impl<H: Hook, L> Clone for AsyncAround<'_, '_, H, L> {
+    fn clone(&self) -> Self {
+        AsyncAround { slots: self.slots, args: self.args.clone(), ledger: self.ledger }
+    }
+}
+
+/// What is inside a wrapper of an asynchronous hook.
+pub struct AsyncRest<'s, 'a, H: Hook, L> {
+    around: AsyncAround<'s, 'a, H, L>,
+    depth: usize,
+    inner: Inner<H>,
+}
+
+impl<H: AsyncHook, L: AsyncLedger<ValueOf<H>>, K> ProceedAsync<K> for AsyncRest<'_, '_, H, L>
+where
+    K: Kind<Value = ValueOf<H>, Outcome = OutcomeOf<H>>,
+{
+    async fn proceed(&self, value: ValueOf<H>) -> HookResult<OutcomeOf<H>> {
+        let AsyncAround { slots, args, ledger } = self.around.clone();
+        let outcome = if self.depth < slots.wrappers.len() {
+            surround_async(self.around.clone(), self.depth, value).await
+        } else {
+            asynchronous::implementations(slots, value, args, ledger).await
+        };
+        self.inner.note(outcome.map_err(Into::into))
+    }
+}
+
+/// Calls the wrapper at `depth` and everything inside it.
+pub(crate) async fn surround_async<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>>(
+    around: AsyncAround<'s, 'a, H, L>,
+    depth: usize,
+    value: ValueOf<H>,
+) -> Outcome<H, L> {
+    let AsyncAround { slots, ref args, ledger } = around;
+    let Some(wrapper) = slots.wrappers.get(depth) else {
+        return asynchronous::implementations(slots, value, args.clone(), ledger).await;
+    };
+    let kept = ledger.keep(&value);
+    let next = AsyncRest { around: around.clone(), depth: depth + 1, inner: Inner::new::<L>() };
+    let error = {
+        let begun = catch(|| L::around_async::<H>(&*wrapper.target, value, args.clone(), &next));
+        let done = match (begun, wrapper.timeout) {
+            (Ok(future), None) => Guarded::new(future).await.map_err(panicked),
+            (Ok(future), Some(limit)) => within(limit, Guarded::new(future)).await,
+            (Err(payload), _) => Err(panicked(payload)),
+        };
+        match done {
+            Ok(Ok(outcome)) => return Ok(outcome),
+            Ok(Err(error)) => error,
+            Err(kind) => HookError::unattributed(kind),
+        }
+    };
+    let value = ledger.failed(wrapper_failure::<H>(&wrapper.plugin, error), kept)?;
+    match next.inner.take() {
+        Some(outcome) => Ok(outcome),
+        None => boxed(around, depth + 1, value).await,
+    }
+}
+
+/// The same, boxed: a future cannot hold another of its own type.
+fn boxed<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>>(
+    around: AsyncAround<'s, 'a, H, L>,
+    depth: usize,
+    value: ValueOf<H>,
+) -> BoxFuture<'s, Outcome<H, L>> {
+    Box::pin(surround_async(around, depth, value))
+}
+
+/// The latest outcome that came from inside a wrapper: what is left if the wrapper fails after it.
+struct Inner<H: Hook> {
+    latest: Mutex<Option<OutcomeOf<H>>>,
+    keep: Option<Copying<OutcomeOf<H>>>,
+}
+
+impl<H: Hook> Inner<H> {
+    fn new<L: Ledger<ValueOf<H>>>() -> Self {
+        Inner { latest: Mutex::new(None), keep: if L::TOLERANT { H::KEEP } else { None } }
+    }
+
+    fn note(&self, outcome: HookResult<OutcomeOf<H>>) -> HookResult<OutcomeOf<H>> {
+        if let (Some(keep), Ok(outcome)) = (self.keep, &outcome) {
+            *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(keep(outcome));
+        }
+        outcome
+    }
+
+    fn take(&self) -> Option<OutcomeOf<H>> {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}

@@ -1,0 +1,119 @@
+//! The error of everything, and several errors as one.
+
+use std::fmt;
+
+use thiserror::Error;
+
+use super::{BlockOnError, HookError, LoadError, ResolutionError, StateError};
+
+/// Any error of pluginkit; what `?` turns them all into.
+///
+/// ```
+/// fn host() -> Result<(), pluginkit::Error> {
+///     let plugins = pluginkit::PluginManager::builder().build()?;
+///     plugins.disable("nobody")?;
+///     Ok(())
+/// }
+/// assert_eq!(host().unwrap_err().to_string(), "there is no plugin `nobody`");
+/// ```
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum PluginError {
+    /// A plugin could not be taken in.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// Plugins do not fit together.
+    #[error(transparent)]
+    Resolution(#[from] ResolutionError),
+    /// A plugin cannot be told to do that.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// A call failed.
+    #[error(transparent)]
+    Hook(#[from] HookError),
+    /// A future could not be waited for.
+    #[error(transparent)]
+    BlockOn(#[from] BlockOnError),
+    /// More than one thing went wrong.
+    #[error(transparent)]
+    Several(Errors),
+}
+
+impl PluginError {
+    /// One error for all of them; `Ok` where there are none.
+    pub(crate) fn all(mut errors: Vec<PluginError>) -> Result<(), PluginError> {
+        match errors.len() {
+            0 => Ok(()),
+            1 => Err(errors.remove(0)),
+            _ => Err(PluginError::Several(Errors(errors))),
+        }
+    }
+
+    /// Every single error in it: itself, or the several.
+    ///
+    /// ```
+    /// # use pluginkit::prelude::*;
+    /// let error = PluginManager::builder().expect(["weather", "geo"]).build().unwrap_err();
+    /// assert_eq!(error.iter().count(), 2);
+    /// ```
+    pub fn iter(&self) -> std::slice::Iter<'_, PluginError> {
+        match self {
+            PluginError::Several(errors) => errors.0.iter(),
+            single => std::slice::from_ref(single).iter(),
+        }
+    }
+}
+
+/// Several errors that were met on one way.
+///
+/// ```
+/// # use pluginkit::prelude::*;
+/// let error = PluginManager::builder().expect(["weather", "geo"]).build().unwrap_err();
+/// let pluginkit::Error::Several(errors) = error else { unreachable!() };
+/// assert_eq!(errors.iter().count(), 2);
+/// ```
+#[derive(Debug)]
+pub struct Errors(Vec<PluginError>);
+
+impl Errors {
+    /// Each of them.
+    ///
+    /// ```
+    /// # use pluginkit::prelude::*;
+    /// # let error = PluginManager::builder().expect(["weather", "geo"]).build().unwrap_err();
+    /// # let pluginkit::Error::Several(errors) = error else { unreachable!() };
+    /// for error in errors.iter() {
+    ///     eprintln!("{error}");
+    /// }
+    /// ```
+    pub fn iter(&self) -> std::slice::Iter<'_, PluginError> {
+        self.0.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Errors {
+    type Item = &'a PluginError;
+    type IntoIter = std::slice::Iter<'a, PluginError>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a PluginError {
+    type Item = &'a PluginError;
+    type IntoIter = std::slice::Iter<'a, PluginError>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Display for Errors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} errors:", self.0.len())?;
+        self.0.iter().try_for_each(|error| write!(f, "\n- {error}"))
+    }
+}
+
+impl std::error::Error for Errors {}

@@ -1,0 +1,102 @@
+//! Failures of putting plugins and extensions in order.
+
+use std::fmt;
+
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::id::PluginId;
+
+/// Plugins do not fit together.
+///
+/// ```
+/// use pluginkit::{Error, ResolutionError, prelude::*};
+///
+/// #[plugin(id = "weather", version = "1.0.0", depends_on("geo" = "^1.2"), listed)]
+/// #[derive(Default)]
+/// struct Weather;
+///
+/// let error = PluginManager::builder().plugin::<Weather>().build().unwrap_err();
+/// assert!(matches!(error, Error::Resolution(ResolutionError::MissingDependency { .. })));
+/// ```
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ResolutionError {
+    /// A dependency is not there.
+    #[error(
+        "plugin `{plugin}` depends on `{dependency}` ({requirement}), which is not there. \
+         If its crate is in Cargo.toml, name it in the code too: `depends_on(path::to::Type)` instead of \
+         `depends_on(\"{dependency}\")`, or list it with `pluginkit::plugins![..]`"
+    )]
+    MissingDependency {
+        /// Who depends.
+        plugin: PluginId,
+        /// On whom.
+        dependency: PluginId,
+        /// In which versions.
+        requirement: String,
+    },
+    /// A dependency has the wrong version.
+    #[error("plugin `{plugin}` depends on `{dependency}` {requirement}, but `{dependency}` is {found}")]
+    VersionMismatch {
+        /// Who depends.
+        plugin: PluginId,
+        /// On whom.
+        dependency: PluginId,
+        /// In which versions.
+        requirement: String,
+        /// The version that is there.
+        found: String,
+    },
+    /// Plugins depend on each other in a circle.
+    #[error("plugins depend on each other in a circle: {}", Ring(cycle))]
+    DependencyCycle {
+        /// The circle, without its first plugin repeated at the end.
+        cycle: Vec<PluginId>,
+    },
+    /// `before` and `after` contradict each other.
+    #[error("the {ordered} of hook `{hook}` cannot be put in order: {} (each before the next)", Ring(cycle))]
+    OrderCycle {
+        /// The id of the hook.
+        hook: &'static str,
+        /// What cannot be put in order.
+        ordered: Ordered,
+        /// The circle, without its first plugin repeated at the end.
+        cycle: Vec<PluginId>,
+    },
+}
+
+/// What is put in order for a hook.
+///
+/// ```
+/// assert_eq!(pluginkit::Ordered::Wrappers.to_string(), "wrappers");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ordered {
+    /// The implementations, first called first.
+    Implementations,
+    /// The wrappers, outermost first.
+    Wrappers,
+}
+
+impl fmt::Display for Ordered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Ordered::Implementations => "implementations",
+            Ordered::Wrappers => "wrappers",
+        })
+    }
+}
+
+/// Prints `a → b → a`.
+struct Ring<'a>(&'a [PluginId]);
+
+impl fmt::Display for Ring<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for id in self.0 {
+            write!(f, "{id} → ")?;
+        }
+        self.0.first().map_or(Ok(()), |first| first.fmt(f))
+    }
+}

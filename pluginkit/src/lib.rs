@@ -1,0 +1,250 @@
+//! A plugin framework that is decided at compile time.
+//!
+//! A host declares **extension points**: traits whose methods are **hooks**. **Plugins** annotate a struct and the
+//! `impl`s of the points they extend. The linker gathers them; a **plugin manager** puts them in order and hands out
+//! typed **callers**.
+//!
+//! ```rust,standalone_crate
+//! use pluginkit::prelude::*;
+//!
+//! /// Where headlines come from. Any plugin may contribute.
+//! #[extension_point]
+//! pub trait Feed {
+//!     /// Fetches a headline for a topic.
+//!     async fn fetch(&self, topic: &str) -> String;
+//! }
+//!
+//! #[plugin(id = "weather", version = "1.0.0")]
+//! #[derive(Default)]
+//! pub struct Weather;
+//!
+//! #[extension(priority = 10, timeout = "2s")]
+//! impl Feed for Weather {
+//!     async fn fetch(&self, topic: &str) -> String {
+//!         format!("fog over the {topic}")
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), pluginkit::Error> {
+//! let plugins = PluginManager::discover()?;
+//! let feed = plugins.caller::<dyn Feed>();
+//! assert_eq!(feed.fetch("harbor").await?, ["fog over the harbor"]);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Hooks
+//!
+//! The declaration says what a call means: see [`extension_point`]. A caller says what becomes of failures: the first one
+//! ends the call ([`FailFast`], the default), they are passed over ([`Isolated`]), or they are returned beside the
+//! outcome ([`Reported`]).
+//!
+//! # Order
+//!
+//! Implementations, and wrappers from the outermost in, are called in this order: `before(..)` and `after(..)` hold always;
+//! of those that may go next, the one with the highest `priority` goes; among equals the one with the lowest dependency
+//! rank (the length of the longest chain of dependencies below it, so a dependency goes before its dependents); then the
+//! lowest plugin id. A contradiction is a [`ResolutionError`] with the whole circle. The caller's `explain()` says why
+//! each position is what it is.
+//!
+//! # Linking
+//!
+//! A plugin crate that no code names is not linked. See [`plugins!`].
+//!
+//! # What holds while a call runs
+//!
+//! * **The set**: a call goes to the plugins that were there when it began. [`PluginManager::disable`] and `enable` are
+//!   seen by the next call, through any caller, wherever it is held.
+//! * **Re-entrancy**: a hook may call any hook (itself too), make callers, and switch plugins on and off. No lock is held
+//!   while plugin code runs.
+//! * **Panics** of an implementation, a wrapper, a `when` or a destructor are failures of that plugin, and go no further.
+//!   (With `panic = "abort"` a panic ends the process, as everywhere.) What a plugin's own state looks like after a panic
+//!   is the plugin's business.
+//! * **Cancellation**: a caller's future may be dropped at any time. That drops the implementation that is being waited
+//!   for and then the wrappers around it, the innermost first: what they hold is torn down by their destructors.
+//! * **Order within a call**: an async hook awaits one implementation after another.
+//!
+//! # Features
+//!
+//! `tokio` (default): `timeout`, `blocking`, and a [`block_on`] with timers and I/O. Without it, everything else works on any
+//! executor, and asking for a timeout is a compile error that names the feature.
+
+/// The README's program runs as it stands.
+#[cfg(all(doctest, feature = "tokio"))]
+#[doc = include_str!("../../README.md")]
+mod readme {}
+
+mod checks;
+mod dispatch;
+mod error;
+mod graph;
+mod id;
+mod lists;
+mod manager;
+mod next;
+mod plugin;
+mod point;
+mod registry;
+mod resolve;
+mod version;
+
+pub mod prelude;
+
+#[doc(hidden)]
+pub mod __private;
+
+pub use dispatch::{AsDeclared, FailFast, Isolated, Report, Reported, Strategy, block_on};
+pub use error::{
+    BlockOnError, BoxError, Errors, HookError, HookErrorKind, HookResult, LoadError, Ordered,
+    PluginError as Error, ResolutionError, StateError,
+};
+pub use id::{InvalidPluginId, PluginId};
+pub use manager::{PluginManager, PluginManagerBuilder};
+pub use next::{AsyncCall, AsyncStage, Call, Next, Stage};
+pub use plugin::{Dependency, IntoInstance, Metadata, Origin, Plugin, PluginEntry};
+pub use point::{ExtensionPoint, HookInfo};
+pub use resolve::{Explanation, HookOrder, Position, Reason};
+
+/// Makes a trait an extension point: its methods are hooks that plugins implement and the host calls.
+///
+/// Beside the trait it makes `<Trait>Caller`, the stub with a method for each hook, and `<Trait>Wrapper`, the trait of those
+/// who surround calls. The point's name in types is `dyn Trait`: `plugins.caller::<dyn Feed>()`. All of them have the
+/// trait's visibility; whoever re-exports the trait from another module re-exports them too, where they are named.
+///
+/// # What a hook means
+///
+/// | declared as | mode | the caller gets | nobody implements it |
+/// |---|---|---|---|
+/// | `-> ()` | notify | `()` | `()` |
+/// | `-> T` | collect | `Vec<T>`, in call order | empty |
+/// | `-> Option<T>` | collect, may abstain | `Vec<T>`, `None` dropped | empty |
+/// | `#[hook(first_result)] -> Option<T>` | first result | `Option<T>`; later ones not called | `None` |
+/// | `#[hook(pipeline)] (T, ..) -> T` | pipeline | `T` | the input |
+/// | `#[hook(pipeline)] (T, ..) -> ControlFlow<T, T>` | pipeline, may stop | `T`; `Break(v)` ends it with `v` | the input |
+/// | any of these as `Result<_, E>` | fallible | the same; an `Err` is a *failure* | as above |
+///
+/// `E` is anything that becomes a [`BoxError`]. Arguments are references, or owned values that are `Clone`, because every
+/// implementation gets its own. A pipeline's value moves along and need not be `Clone`, except where failures are passed
+/// over and the value from before the failure is needed again. `&mut` arguments, borrowed returns and generic hooks are
+/// refused, with the way to write it instead. An `async fn` is a hook that is awaited; its futures are `Send`.
+///
+/// # Arguments
+///
+/// On the trait: `id = ".."` (default: the trait's name in snake case), `on_error = fail_fast | isolate | report` (what its
+/// callers do with failures unless told otherwise; default `fail_fast`), `since = ".."`, `deprecated = ".."`, `crate = path`
+/// (where to find `pluginkit`, for facades that re-export it).
+///
+/// On a method, in `#[hook(..)]`: `first_result`, `pipeline`, `on_error = ..`, `since = ".."`, `deprecated = ".."`.
+///
+/// ```
+/// use pluginkit::prelude::*;
+///
+/// #[extension_point]
+/// pub trait Feed {
+///     /// Asks every plugin.
+///     async fn fetch(&self, topic: &str) -> String;
+///     /// Asks until somebody knows.
+///     #[hook(first_result)]
+///     fn locate(&self, place: &str) -> Option<u64>;
+///     /// Sends the text through everybody's hands.
+///     #[hook(pipeline)]
+///     fn render(&self, text: String, width: usize) -> String;
+///     /// Tells everybody.
+///     fn published(&self, headline: &str);
+/// }
+///
+/// let plugins = PluginManager::builder().build()?;
+/// let feed: FeedCaller = plugins.caller::<dyn Feed>();
+/// assert_eq!(feed.render("unchanged".to_owned(), 80)?, "unchanged");
+/// assert_eq!(feed.locate("harbor")?, None);
+/// # Ok::<(), pluginkit::Error>(())
+/// ```
+pub use pluginkit_macros::extension_point;
+
+/// Makes an `impl` of an extension point, or of its wrapper trait, part of a plugin.
+///
+/// Only the hooks that are written are ever called. An async hook may be implemented by a function that is not `async`; it
+/// costs no allocation then. `#[cfg]` on a hook works.
+///
+/// # Arguments
+///
+/// * `priority = 10`: higher goes first, or further out; the default is 0.
+/// * `before("id", path::Type)`, `after(..)`: whatever the priorities say. A plugin that is not there does not matter.
+/// * `timeout = "250ms"`: how long each hook may take. An asynchronous implementation is cancelled by dropping it. A
+///   synchronous one cannot be stopped: it runs on a pool of threads with its own copies of the arguments, and what it
+///   returns too late is thrown away. Sync hooks measure real time; async ones measure the runtime's, which tests may pause.
+/// * `blocking`: synchronous implementations of async hooks run on that pool, so that they do not hold up the runtime.
+/// * `when = path`: a function that gets `&self` and the arguments (references as they are, owned ones by reference), and
+///   says whether this call is for this plugin.
+/// * `wrapper`: the `impl` is one of the wrapper trait; see [`Next`].
+/// * `crate = path`: where to find `pluginkit`.
+///
+/// ```
+/// use pluginkit::prelude::*;
+///
+/// #[extension_point]
+/// trait Feed {
+///     async fn fetch(&self, topic: &str) -> String;
+/// }
+///
+/// #[plugin(id = "weather", version = "1.0.0", listed)]
+/// #[derive(Default)]
+/// struct Weather;
+///
+/// fn is_short(_: &Weather, topic: &str) -> bool {
+///     topic.len() < 10
+/// }
+///
+/// #[extension(priority = 10, when = is_short, before("stocks"))]
+/// impl Feed for Weather {
+///     fn fetch(&self, topic: &str) -> String {
+///         format!("fog over the {topic}")
+///     }
+/// }
+///
+/// let plugins = PluginManager::builder().plugin::<Weather>().build()?;
+/// let feed = plugins.caller::<dyn Feed>();
+/// assert_eq!(pluginkit::block_on(feed.fetch("harbor"))??, ["fog over the harbor"]);
+/// assert!(pluginkit::block_on(feed.fetch("the history of the harbor"))??.is_empty());
+/// # Ok::<(), pluginkit::Error>(())
+/// ```
+pub use pluginkit_macros::extension;
+
+/// Makes a struct or an enum a plugin.
+///
+/// # Arguments
+///
+/// * `id = ".."`, required: a letter, then up to 63 letters, digits, `_` or `-`. Unique in a program.
+/// * `version = ".."`, required: a semantic version, or `env!("CARGO_PKG_VERSION")`.
+/// * `depends_on(geo::Geo = "^1.2", "cache" = "2", optional("metrics"))`: a *path* is checked by the compiler (that it is a
+///   plugin, and its version) and links its crate; a *string* is an id that is looked up when the manager is built.
+///   Without a requirement any version will do.
+/// * `name`, `author`, `description`, `api_version`, `min_app_version`, `target_application`: see [`Metadata`].
+/// * `listed`: never taken in by [`PluginManager::discover`], only when it is listed or handed over.
+/// * `crate = path`: where to find `pluginkit`.
+///
+/// An instance is made by `Default`, or handed to [`PluginManagerBuilder::instance`].
+///
+/// ```
+/// use pluginkit::prelude::*;
+///
+/// #[plugin(id = "geo", version = "1.2.3", listed)]
+/// #[derive(Default)]
+/// struct Geo;
+///
+/// #[plugin(
+///     id = "weather",
+///     version = env!("CARGO_PKG_VERSION"),
+///     depends_on(Geo = "^1.2", optional("metrics")),
+///     description = "Fog, mostly",
+///     listed
+/// )]
+/// #[derive(Default)]
+/// struct Weather;
+///
+/// let plugins = PluginManager::builder().plugin::<Weather>().plugin::<Geo>().build()?;
+/// assert!(plugins.ids().eq(["geo", "weather"]));
+/// # Ok::<(), pluginkit::Error>(())
+/// ```
+pub use pluginkit_macros::plugin;
