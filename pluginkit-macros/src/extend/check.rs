@@ -1,0 +1,152 @@
+//! The rules that depend on the hooks of the point.
+
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::{FnArg, ReturnType, Signature, Type};
+
+use super::model::{Extension, Facts, Implemented, Role};
+use super::parse::Handed;
+use crate::errors::Errors;
+use crate::extension::{Arguments, Impl};
+use crate::members::{Function, Member};
+use crate::{suggest, types};
+
+/// What has no mistake, even where something else has.
+pub(super) fn check(handed: Handed, errors: &Errors) -> Extension {
+    let Handed { facts, kit, arguments, is_right, mut item } = handed;
+    if is_right {
+        role(&facts, &arguments, &item, errors);
+    }
+    let members = std::mem::take(&mut item.members.list);
+    let hooks: Vec<Implemented> =
+        members.into_iter().filter_map(|member| self::member(&facts, member, errors)).collect();
+    if is_right && errors.is_empty() {
+        timeout(&facts, &arguments, &hooks, errors);
+        blocking(&arguments, &hooks, errors);
+    }
+    let extension = Extension { kit, facts, arguments, item, hooks, is_right };
+    ownable(&extension, errors);
+    Extension { is_right: is_right && errors.is_empty(), ..extension }
+}
+
+fn role(facts: &Facts, given: &Arguments, item: &Impl, errors: &Errors) {
+    let name = &facts.name;
+    match (facts.role, &given.wrapper) {
+        (Role::Wrapper, None) => errors.at(
+            item.path(),
+            format!("`{name}` is for wrappers, which surround the call: add `wrapper`, as in `#[extension(wrapper)]`"),
+        ),
+        (Role::Implementation, Some(flag)) => errors.at(
+            flag,
+            format!("`{name}` is the extension point itself; a wrapper implements `{name}Wrapper`, which stands beside it"),
+        ),
+        _ => {}
+    }
+}
+
+fn member(facts: &Facts, member: Member, errors: &Errors) -> Option<Implemented> {
+    let function = match member {
+        Member::Function(function) => function,
+        Member::Other(other) => {
+            errors.at(
+                &other.tokens,
+                format!(
+                    "an extension has hooks only, and {} is none: put it into an `impl` of the plugin's own",
+                    other.what
+                ),
+            );
+            return None;
+        }
+    };
+    let ident = &function.signature.ident;
+    if facts.broken.contains(ident) {
+        return None;
+    }
+    let Some((index, fact)) = facts.hook(ident) else {
+        let names: Vec<String> = facts.hooks.iter().map(|fact| fact.name.unraw().to_string()).collect();
+        let known: Vec<&str> = names.iter().map(String::as_str).collect();
+        let hint = suggest::hint(&ident.unraw().to_string(), &known, "its hooks are");
+        errors.at(ident, format!("`{}` has no hook `{ident}`{hint}", facts.name));
+        return None;
+    };
+    let before = errors.count();
+    hook(facts, fact.is_async, &function, errors);
+    let is_lifted = fact.is_async && is_sync(&function.signature);
+    (errors.count() == before).then(|| Implemented {
+        index,
+        fact: fact.clone(),
+        is_lifted,
+        function: *function,
+    })
+}
+
+fn hook(facts: &Facts, is_async: bool, function: &Function, errors: &Errors) {
+    let (point, signature) = (facts.point(), &function.signature);
+    let name = &signature.ident;
+    if let Some(token) = signature.asyncness.filter(|_| !is_async) {
+        errors.at(
+            token,
+            format!(
+                "`{point}::{name}` is a sync hook: its callers do not wait. \
+                 Remove `async` here, or declare `async fn {name}` in `{point}`"
+            ),
+        );
+    }
+    if facts.role == Role::Wrapper && !takes_next(signature) {
+        let last = signature.inputs.last().map_or_else(|| name.to_token_stream(), ToTokens::to_token_stream);
+        errors.at(
+            last,
+            format!(
+                "a wrapper takes the rest of the call as its last argument: add `next: Next<'_>` to `{name}`"
+            ),
+        );
+    }
+}
+
+/// Neither `async` nor a future of the user's own making.
+fn is_sync(signature: &Signature) -> bool {
+    let returns_anonymous =
+        matches!(&signature.output, ReturnType::Type(_, ty) if matches!(types::peel(ty), Type::ImplTrait(_)));
+    signature.asyncness.is_none() && !returns_anonymous
+}
+
+fn takes_next(signature: &Signature) -> bool {
+    let Some(FnArg::Typed(last)) = signature.inputs.last() else { return false };
+    matches!(types::peel(&last.ty), Type::Path(path) if types::last(&path.path).is_some_and(|name| name == "Next"))
+}
+
+fn timeout(facts: &Facts, given: &Arguments, hooks: &[Implemented], errors: &Errors) {
+    let Some(timeout) = &given.timeout else { return };
+    let all_sync = !hooks.is_empty() && hooks.iter().all(|hook| !hook.fact.is_async);
+    if facts.role == Role::Wrapper && all_sync {
+        errors.at(
+            &timeout.literal,
+            "a timeout ends a wrapper by dropping its future, and the hooks that are wrapped here are all sync: \
+             remove it, or put it on the implementation that is slow",
+        );
+    }
+}
+
+fn blocking(given: &Arguments, hooks: &[Implemented], errors: &Errors) {
+    let Some(flag) = &given.blocking else { return };
+    if !hooks.iter().any(|hook| hook.is_lifted) {
+        errors.at(
+            flag,
+            "`blocking` moves a synchronous implementation of an async hook to the blocking pool, and there is none here: \
+             remove it, or write the slow hook as `fn` instead of `async fn`",
+        );
+    }
+}
+
+fn ownable(extension: &Extension, errors: &Errors) {
+    for hook in extension.hooks.iter().filter(|hook| extension.offloads(hook)) {
+        let nested = hook.fact.arguments.iter().enumerate().filter(|(_, passing)| passing.is_nested);
+        for (position, _) in nested {
+            errors.at(
+                hook.argument(position),
+                "this argument cannot be owned, because it borrows in turn, so the call cannot leave the caller's thread: \
+                 make the implementation `async`, or leave `timeout` and `blocking` out",
+            );
+        }
+    }
+}

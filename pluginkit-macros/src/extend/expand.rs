@@ -1,0 +1,110 @@
+//! What `#[extension]` makes of an `impl`: the `impl` itself, what the extension says of itself, and its registration.
+
+mod methods;
+mod options;
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Attribute;
+
+use super::model::{Extension, Implemented};
+use crate::target::Target;
+use crate::types;
+
+pub(super) fn expand(extension: &Extension) -> TokenStream {
+    let item = implementation(extension);
+    if !extension.is_right {
+        return item;
+    }
+    let (kit, plugin, role) = (&extension.kit, &extension.item.plugin, role(extension));
+    let (facts, options) = (facts(extension), options::options(extension));
+    let (declared, named) = match options {
+        Some(options) => (options, quote!(__Options<__I>)),
+        None => (quote!(), quote!(#kit::__private::NoOptions)),
+    };
+    quote! {
+        #item
+        const _: () = {
+            #declared
+            #[automatically_derived]
+            impl #kit::__private::Extends<#role> for #plugin {
+                const FACTS: #kit::__private::Facts = #facts;
+                type Options<const __I: usize> = #named;
+            }
+        };
+        #kit::__private::submit! {
+            EXTENSIONS, #kit::__private::ExtensionEntry, #kit::__private::extension::<#role, #plugin>()
+        }
+    }
+}
+
+fn implementation(extension: &Extension) -> TokenStream {
+    let (kit, head) = (&extension.kit, extension.item.head());
+    let methods = extension.hooks.iter().map(|hook| methods::method(extension, hook));
+    let marker = Ident::new(crate::MARKER, Span::call_site());
+    let members = quote! {
+        #(#methods)*
+        #[doc(hidden)]
+        fn #marker() -> #kit::__private::Declared {
+            #kit::__private::not_provided("")
+        }
+    };
+    let mut body = Group::new(Delimiter::Brace, members);
+    body.set_span(extension.item.members.braces.span.join());
+    quote!(#head #body)
+}
+
+/// `'static`, because inside of `Next<'_, ..>` it would be another lifetime.
+fn role(extension: &Extension) -> TokenStream {
+    let point = extension.item.path();
+    quote!(dyn #point + 'static)
+}
+
+fn facts(extension: &Extension) -> TokenStream {
+    let (kit, given) = (&extension.kit, &extension.arguments);
+    let priority = given.priority.unwrap_or_default();
+    let (before, after) = (ids(extension, given.before.as_ref()), ids(extension, given.after.as_ref()));
+    let timeout = given.timeout.as_ref().map_or_else(
+        || quote!(::core::option::Option::None),
+        |timeout| {
+            let nanoseconds = u64::try_from(timeout.duration.as_nanos()).unwrap_or(u64::MAX);
+            let here = types::at(timeout.literal.span());
+            let kit = types::respanned(kit, here);
+            quote_spanned!(here=> #kit::__private::timeout!(#nanoseconds))
+        },
+    );
+    let hooks = extension.hooks.iter().map(|hook| {
+        let (cfgs, index) = (cfgs(hook), hook.index);
+        let provided = if hook.is_lifted { quote!(lifted) } else { quote!(hook) };
+        quote!(#(#cfgs)* #kit::__private::Provided::#provided(#index))
+    });
+    quote! {
+        #kit::__private::Facts {
+            priority: #priority,
+            before: &[#(#before),*],
+            after: &[#(#after),*],
+            timeout: #timeout,
+            hooks: &[#(#hooks),*],
+            origin: #kit::__private::Origin::new(
+                ::core::option_env!("CARGO_PKG_NAME"),
+                ::core::module_path!(),
+                ::core::file!(),
+                ::core::line!(),
+            ),
+        }
+    }
+}
+
+fn ids(extension: &Extension, targets: Option<&Vec<Target>>) -> Vec<TokenStream> {
+    let kit = &extension.kit;
+    let id = |target: &Target| match target {
+        Target::Id(id) => id.to_token_stream(),
+        Target::Type(path) => quote!(<#path as #kit::Plugin>::ID),
+    };
+    targets.into_iter().flatten().map(id).collect()
+}
+
+/// A hook may depend on `cfg` here: what is not there is not provided.
+fn cfgs(hook: &Implemented) -> impl Iterator<Item = &Attribute> {
+    hook.function.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"))
+}

@@ -1,0 +1,110 @@
+//! What the point's macro tells about the point, and an extension of which all is known.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::{FnArg, Path};
+
+use crate::extension::{Arguments, Impl};
+use crate::members::Function;
+
+/// A trait that `#[extension]` can go on.
+pub(super) struct Facts {
+    /// As it was declared, whatever it was imported as.
+    pub(super) name: Ident,
+    pub(super) role: Role,
+    pub(super) hooks: Vec<Fact>,
+    /// Hooks whose declarations have mistakes, which were reported there.
+    pub(super) broken: Vec<Ident>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Role {
+    /// The point's own trait, `Feed`.
+    Implementation,
+    /// The trait of its middleware, `FeedWrapper`.
+    Wrapper,
+}
+
+/// What matters about one hook.
+#[derive(Clone)]
+pub(super) struct Fact {
+    pub(super) name: Ident,
+    pub(super) is_async: bool,
+    /// Its first argument is a pipeline's value, which is not among `arguments`.
+    pub(super) is_pipeline: bool,
+    pub(super) arguments: Vec<Passing>,
+}
+
+/// How an argument reaches its plugin.
+#[derive(Clone, Copy)]
+pub(super) struct Passing {
+    pub(super) is_reference: bool,
+    /// It borrows in turn, so that no copy of it can be owned.
+    pub(super) is_nested: bool,
+}
+
+impl Facts {
+    /// The name of the point's own trait.
+    pub(super) fn point(&self) -> String {
+        let name = self.name.unraw().to_string();
+        match self.role {
+            Role::Implementation => name,
+            Role::Wrapper => name.strip_suffix("Wrapper").map_or(name.clone(), str::to_owned),
+        }
+    }
+
+    /// The hook of this name, and its position.
+    pub(super) fn hook(&self, name: &Ident) -> Option<(usize, &Fact)> {
+        self.hooks.iter().enumerate().find(|(_, fact)| fact.name.unraw() == name.unraw())
+    }
+}
+
+/// An extension without mistakes, or what is left of one.
+pub(super) struct Extension {
+    pub(super) kit: Path,
+    pub(super) facts: Facts,
+    pub(super) arguments: Arguments,
+    /// Without its members.
+    pub(super) item: Impl,
+    /// Its members.
+    pub(super) hooks: Vec<Implemented>,
+    /// It had no mistakes: nothing is registered otherwise.
+    pub(super) is_right: bool,
+}
+
+impl Extension {
+    /// Does this run on the blocking pool? Synchronous code cannot be stopped, so a timeout leaves it behind there.
+    pub(super) fn offloads(&self, hook: &Implemented) -> bool {
+        let given = &self.arguments;
+        let timed = given.timeout.is_some() && hook.is_sync();
+        let blocking = given.blocking.is_some() && hook.is_lifted;
+        self.facts.role == Role::Implementation && (timed || blocking)
+    }
+}
+
+/// A hook that the extension provides.
+pub(super) struct Implemented {
+    pub(super) index: usize,
+    pub(super) fact: Fact,
+    pub(super) function: Function,
+    /// A synchronous function for an async hook.
+    pub(super) is_lifted: bool,
+}
+
+impl Implemented {
+    /// Does a plain function run when this is called?
+    pub(super) fn is_sync(&self) -> bool {
+        self.is_lifted || !self.fact.is_async
+    }
+
+    /// Where the user wrote the type of an argument.
+    pub(super) fn argument(&self, position: usize) -> TokenStream {
+        let signature = &self.function.signature;
+        let before = 1 + usize::from(self.fact.is_pipeline);
+        match signature.inputs.iter().nth(before + position) {
+            Some(FnArg::Typed(argument)) => argument.ty.to_token_stream(),
+            _ => signature.ident.to_token_stream(),
+        }
+    }
+}

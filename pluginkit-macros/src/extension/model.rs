@@ -1,0 +1,87 @@
+//! An extension, as far as it is known without its point.
+
+use std::time::Duration;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Attribute, Generics, LitStr, Path, Token, Type};
+
+use crate::members::Members;
+use crate::target::Target;
+use crate::types;
+
+/// The keys of the attribute.
+#[derive(Default)]
+pub(crate) struct Arguments {
+    pub(crate) wrapper: Option<Ident>,
+    pub(crate) priority: Option<i32>,
+    pub(crate) timeout: Option<Timeout>,
+    pub(crate) before: Option<Vec<Target>>,
+    pub(crate) after: Option<Vec<Target>>,
+    pub(crate) blocking: Option<Ident>,
+    pub(crate) when: Option<When>,
+    pub(crate) kit: Option<Path>,
+}
+
+/// `timeout = "2s"`
+pub(crate) struct Timeout {
+    pub(crate) literal: LitStr,
+    pub(crate) duration: Duration,
+}
+
+/// `when = path`
+pub(crate) struct When {
+    pub(crate) key: Ident,
+    pub(crate) path: Path,
+}
+
+/// `impl Feed for Weather { .. }`
+#[derive(Clone)]
+pub(crate) struct Impl {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) unsafety: Option<Token![unsafe]>,
+    pub(crate) keyword: Token![impl],
+    /// With the `where` clause.
+    pub(crate) generics: Generics,
+    pub(crate) negative: Option<Token![!]>,
+    /// The trait, unless this is `impl Weather { .. }`.
+    pub(crate) point: Option<(Type, Token![for])>,
+    pub(crate) plugin: Type,
+    pub(crate) members: Members,
+}
+
+/// What the first stage found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Verdict {
+    /// No mistake.
+    Right,
+    /// Mistakes, in spite of which the second stage can make an `impl` of it.
+    Wrong,
+    /// Nothing that any point's macro could go on with.
+    Hopeless,
+}
+
+impl Impl {
+    /// The path of the trait, if it has the form of one.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        match types::peel(&self.point.as_ref()?.0) {
+            Type::Path(path) if path.qself.is_none() => Some(&path.path),
+            _ => None,
+        }
+    }
+
+    /// All but the braces and what is in them.
+    pub(crate) fn head(&self) -> TokenStream {
+        let Self { attributes, unsafety, keyword, generics, negative, point, plugin, .. } = self;
+        let point = point.as_ref().map(|(point, for_token)| quote!(#negative #point #for_token));
+        let clause = &generics.where_clause;
+        quote!(#(#attributes)* #unsafety #keyword #generics #point #plugin #clause)
+    }
+}
+
+impl ToTokens for Impl {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(self.head());
+        self.members.to_tokens(tokens);
+    }
+}

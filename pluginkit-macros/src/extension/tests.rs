@@ -1,0 +1,113 @@
+#![allow(clippy::needless_pass_by_value, reason = "a test reads better with its `quote!` in place")]
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::{check, parse};
+use crate::errors::Errors;
+
+fn messages(arguments: TokenStream, item: TokenStream) -> Vec<String> {
+    let errors = Errors::default();
+    if let Some(item) = parse::item(item, &errors) {
+        check::check(&parse::arguments(arguments, &errors), &item, &errors);
+    }
+    errors.messages()
+}
+
+#[track_caller]
+fn one(arguments: TokenStream, item: TokenStream, words: &str) {
+    let found = messages(arguments, item);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].contains(words), "{words} is not in: {}", found[0]);
+}
+
+fn weather() -> TokenStream {
+    quote!(impl feed::Feed for Weather { fn fetch(&self) { self. } })
+}
+
+#[test]
+fn all_keys_are_known() {
+    let all = quote!(
+        priority = -10,
+        timeout = "2s",
+        before("stocks", stocks::Stocks),
+        after("geo"),
+        blocking,
+        when = Self::wanted,
+        crate = kit
+    );
+    assert!(messages(all, weather()).is_empty());
+    assert!(messages(quote!(wrapper, priority = 1), weather()).is_empty());
+    assert!(messages(quote!(), weather()).is_empty());
+}
+
+#[test]
+fn values_say_what_they_are() {
+    one(quote!(priority = "high"), weather(), "whole number");
+    one(quote!(priority = 3_000_000_000), weather(), "between");
+    one(quote!(timeout = "2 parsecs"), weather(), "`2 parsecs` is not a duration");
+    one(quote!(timeout = 2), weather(), "timeout = \"2s\"");
+    one(quote!(before = "stocks"), weather(), "before(\"stocks\", geo::Geo)");
+    one(quote!(before("my stocks")), weather(), "\"my-stocks\"");
+    one(quote!(prority = 3), weather(), "did you mean `priority`?");
+    one(quote!(wrapper, wrapper), weather(), "twice");
+}
+
+#[test]
+fn order_makes_sense() {
+    one(quote!(before("a", "a")), weather(), "given twice");
+    one(quote!(before("a"), after("a")), weather(), "both before and after \"a\"");
+    one(quote!(after(Weather)), weather(), "itself");
+}
+
+#[test]
+fn a_wrapper_takes_no_flags_of_implementations() {
+    one(quote!(wrapper, blocking), weather(), "blocking pool");
+    one(quote!(wrapper, when = wanted), weather(), "next.run()");
+}
+
+#[test]
+fn the_head_names_one_point_and_one_plugin() {
+    one(
+        quote!(),
+        quote!(
+            impl<T> Feed for Cache<T> {}
+        ),
+        "generic",
+    );
+    one(quote!(), quote!(impl !Feed for Cache {}), "no `impl` at all");
+    one(quote!(), quote!(impl Cache {}), "impl Feed for Cache");
+    one(quote!(), quote!(impl Feed<u8> for Cache {}), "type arguments");
+    one(
+        quote!(),
+        quote!(
+            unsafe impl Feed for Cache {}
+        ),
+        "safe trait",
+    );
+    one(
+        quote!(),
+        quote!(
+            struct Weather;
+        ),
+        "#[plugin",
+    );
+    one(
+        quote!(),
+        quote!(
+            trait Feed {}
+        ),
+        "#[extension_point]",
+    );
+}
+
+#[test]
+fn the_impl_is_kept_as_it_is() {
+    let item = parse::item(weather(), &Errors::default()).unwrap();
+    assert_eq!(item.into_token_stream().to_string(), weather().to_string());
+}
+
+#[test]
+fn what_is_not_rust_is_left_to_the_compiler() {
+    assert!(messages(quote!(prority = 3), quote!(impl Feed for Weather { fn re })).is_empty());
+}

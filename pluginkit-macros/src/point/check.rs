@@ -1,0 +1,166 @@
+//! The rules for extension points.
+
+mod shape;
+mod signature;
+
+use syn::{Attribute, LitStr, TypeParamBound};
+
+use super::model::{Hook, Point, Strategy};
+use super::parse::{self, Trait, Written};
+use crate::errors::Errors;
+use crate::members::{Body, Function, Member};
+use crate::{attribute, literal, types};
+
+/// The point with the hooks that have no mistakes; `None` where the trait itself cannot be a point.
+pub(super) fn check(written: Written, errors: &Errors) -> Option<Point> {
+    let Written { arguments: given, item } = written;
+    let plain = plain_trait(&item, errors);
+    versions(given.since.as_ref(), given.deprecated.as_ref(), errors);
+    let default = || LitStr::new(&types::words(&item.ident.to_string()).join("_"), item.ident.span());
+    let id = given.id.unwrap_or_else(default);
+    errors.keep(literal::point_id(&id));
+    let (mut hooks, mut broken) = (Vec::new(), Vec::new());
+    for member in &item.members.list {
+        match self::member(member, errors) {
+            Some(hook) => hooks.push(Hook { index: hooks.len(), ..hook }),
+            None => broken.extend(member.ident().cloned()),
+        }
+    }
+    if hooks.is_empty() && errors.is_empty() {
+        let name = &item.ident;
+        let example = "an extension point needs at least one method, such as `fn ready(&self);`";
+        errors.at(name, format!("`{name}` has no hooks: {example}"));
+    }
+    plain.filter(|()| !hooks.is_empty()).map(|()| Point {
+        kit: attribute::kit(given.kit),
+        id,
+        attributes: item.attributes,
+        visibility: item.visibility,
+        ident: item.ident,
+        supertraits: item.supertraits,
+        hooks,
+        broken,
+        on_error: given.on_error.unwrap_or(Strategy::FailFast),
+        since: given.since,
+        deprecated: given.deprecated,
+    })
+}
+
+fn plain_trait(item: &Trait, errors: &Errors) -> Option<()> {
+    let before = errors.count();
+    for attribute in item.attributes.iter().filter(|attribute| attribute.path().is_ident("deprecated")) {
+        errors.at(
+            attribute,
+            "write `#[extension_point(deprecated = \"use ..\")]`: whoever names the caller is told then",
+        );
+    }
+    if let Some(token) = &item.unsafety {
+        errors.at(token, "an extension point cannot be an unsafe trait, because callers would have to trust every plugin: remove `unsafe`");
+    }
+    if let Some(token) = &item.auto {
+        errors.at(token, "an extension point cannot be an auto trait, because it has hooks: remove `auto`");
+    }
+    if !item.generics.params.is_empty() {
+        errors.at(
+            &item.generics,
+            "an extension point is one trait that all its plugins share, so it cannot be generic: \
+             name the type, or declare one extension point for each",
+        );
+    }
+    if let Some(clause) = &item.generics.where_clause {
+        let name = &item.ident;
+        errors.at(clause, format!("an extension point has no `where` clause: write bounds on `Self` as supertraits, as in `trait {name}: Send`"));
+    }
+    for bound in &item.supertraits {
+        if let TypeParamBound::Trait(bound) = bound
+            && let Some(name) = types::last(&bound.path)
+            && ["Sized", "Clone", "Copy", "Default", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash"]
+                .iter()
+                .any(|never| name == never)
+        {
+            errors.at(bound, format!("plugins are called through `dyn {}`, which `{name}` does not allow: remove this supertrait", item.ident));
+        }
+    }
+    (errors.count() == before).then_some(())
+}
+
+fn member(member: &Member, errors: &Errors) -> Option<Hook> {
+    match member {
+        Member::Function(function) => hook(function, errors),
+        Member::Other(other) => {
+            errors.at(
+                &other.tokens,
+                format!(
+                    "an extension point has hooks only, and {} is none: its callers do not know which plugin they reach. \
+                     Put it beside the trait, or make it a hook that returns the value",
+                    other.what
+                ),
+            );
+            None
+        }
+    }
+}
+
+fn hook(function: &Function, errors: &Errors) -> Option<Hook> {
+    let before = errors.count();
+    let given = parse::hook(&function.attributes, errors);
+    versions(given.since.as_ref(), given.deprecated.as_ref(), errors);
+    attributes(function, errors);
+    if let Body::Braces(body) = &function.body {
+        errors.at(
+            body,
+            "a hook has no default body, because a plugin that leaves a hook out is not called for it: \
+             write `;`, and put what plugins share into a function of its own",
+        );
+    }
+    let arguments = signature::check(&function.signature, errors);
+    let shape = shape::check(&function.signature, &given, errors);
+    let (mode, fallible) = shape.filter(|_| errors.count() == before)?;
+    Some(Hook {
+        index: 0,
+        signature: function.signature.clone(),
+        attributes: function
+            .attributes
+            .iter()
+            .filter(|attribute| !parse::is_hook(attribute))
+            .cloned()
+            .collect(),
+        arguments: arguments?,
+        mode,
+        fallible,
+        on_error: given.on_error,
+        since: given.since,
+        deprecated: given.deprecated,
+    })
+}
+
+fn attributes(function: &Function, errors: &Errors) {
+    let is = |attribute: &Attribute, name: &str| attribute.path().is_ident(name);
+    for attribute in &function.attributes {
+        if is(attribute, "cfg") {
+            errors.at(
+                attribute,
+                "a hook cannot depend on `cfg`, because it would be decided anew in every crate that implements it: \
+                 put `#[cfg]` on the whole trait, or declare the hook in an extension point of its own",
+            );
+        } else if is(attribute, "cfg_attr")
+            && types::word(quote::ToTokens::to_token_stream(&attribute.meta), "hook").is_some()
+        {
+            errors.at(
+                attribute,
+                "what a hook is cannot depend on `cfg`: write `#[hook(..)]` without `cfg_attr`",
+            );
+        } else if is(attribute, "deprecated") {
+            errors.at(attribute, "write `#[hook(deprecated = \"use ..\")]`: callers and the plugins that implement it are told then");
+        }
+    }
+}
+
+fn versions(since: Option<&LitStr>, deprecated: Option<&LitStr>, errors: &Errors) {
+    if let Some(since) = since {
+        errors.keep(literal::since(since));
+    }
+    if let Some(deprecated) = deprecated {
+        errors.keep(literal::not_empty("deprecated", deprecated));
+    }
+}

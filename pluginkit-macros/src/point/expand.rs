@@ -1,0 +1,84 @@
+//! What `#[extension_point]` makes of a trait.
+//!
+//! The public parts, which have pages of their own in the documentation: the trait, the trait of its wrappers and the struct of
+//! its callers. All else is hidden: one type for each hook, the table of the point, and the macros that tell `#[extension]` about
+//! the hooks.
+
+mod caller;
+mod companion;
+mod docs;
+mod hooks;
+mod table;
+mod traits;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use super::model::{Hook, Point};
+use super::parse::{self, Trait};
+use crate::members::Member;
+use crate::types;
+
+pub(super) fn expand(point: &Point, unique: &str) -> TokenStream {
+    let (point_trait, wrapper_trait) = (traits::point(point), traits::wrapper(point));
+    let caller = caller::declaration(point);
+    let (hooks, table) = (hooks::hooks(point), table::table(point));
+    let (roles, methods) = (table::roles(point), caller::methods(point));
+    let companions = companion::companions(point, unique);
+    quote! {
+        #point_trait
+        #wrapper_trait
+        #caller
+        #[allow(deprecated, non_local_definitions, clippy::too_many_arguments)]
+        const _: () = {
+            #hooks
+            #table
+            #roles
+            #methods
+        };
+        #companions
+    }
+}
+
+/// A trait that cannot be a point, as it was written, and macros that let its extensions pass without a word.
+pub(super) fn stand_in(item: &Trait, unique: &str) -> TokenStream {
+    let Trait { attributes, visibility, unsafety, auto, ident, generics, supertraits, members } = item;
+    let members = members.list.iter().map(|member| match member {
+        Member::Function(function) => {
+            let mut function = function.clone();
+            function.attributes.retain(|attribute| !parse::is_hook(attribute));
+            Member::Function(function)
+        }
+        Member::Other(other) => Member::Other(other.clone()),
+    });
+    let colon = (!supertraits.is_empty()).then(|| quote!(:));
+    let clause = &generics.where_clause;
+    let companions = companion::silent(ident, visibility, unique);
+    quote! {
+        #(#attributes)*
+        #[allow(async_fn_in_trait)]
+        #visibility #unsafety #auto trait #ident #generics #colon #supertraits #clause { #(#members)* }
+        #companions
+    }
+}
+
+/// The type that stands for a hook.
+fn hook_type(hook: &Hook) -> Ident {
+    let words = types::words(&hook.ident().to_string());
+    let camel: String = words.iter().map(|word| capitalized(word)).collect();
+    format_ident!("__{camel}{}", hook.index, span = Span::call_site())
+}
+
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn table_type() -> Ident {
+    Ident::new("__Table", Span::call_site())
+}
+
+/// Names for the arguments of generated functions.
+fn locals(hook: &Hook) -> Vec<Ident> {
+    (0..hook.copied().len()).map(|position| format_ident!("a{position}")).collect()
+}

@@ -1,0 +1,175 @@
+//! The struct that hooks are called through.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{docs, hook_type, table_type};
+use crate::point::model::{Hook, Point, Strategy};
+
+pub(super) fn declaration(point: &Point) -> TokenStream {
+    let Point { kit, visibility, ident, .. } = point;
+    let caller = point.caller();
+    let default = match point.declared() {
+        Some(_) => quote!(#kit::AsDeclared),
+        None => path(point, point.on_error),
+    };
+    let (doc, deprecated) = (docs::caller(point), deprecated(point.deprecated.as_ref()));
+    let chosen = parameter(point, "F");
+    quote! {
+        #doc
+        #deprecated
+        #visibility struct #caller<#chosen = #default> {
+            handle: #kit::__private::Handle<<dyn #ident as #kit::__private::Callable>::Table>,
+            strategy: ::core::marker::PhantomData<#chosen>,
+        }
+    }
+}
+
+pub(super) fn methods(point: &Point) -> TokenStream {
+    let common = common(point);
+    let (caller, kit) = (point.caller(), &point.kit);
+    let chosen = Strategy::ALL.map(|strategy| {
+        let path = path(point, strategy);
+        let hooks = point.hooks.iter().map(|hook| method(point, hook, strategy));
+        quote!(impl #caller<#path> { #(#hooks)* })
+    });
+    let declared = point.declared().map(|declared| {
+        let hooks = point.hooks.iter().map(|hook| method(point, hook, declared(hook)));
+        quote!(impl #caller<#kit::AsDeclared> { #(#hooks)* })
+    });
+    quote!(#common #(#chosen)* #declared)
+}
+
+/// What does not depend on the strategy.
+fn common(point: &Point) -> TokenStream {
+    let Point { kit, visibility, ident, .. } = point;
+    let (id, extra) = (parameter(point, "I"), parameter(point, "X"));
+    let (caller, table, name) = (point.caller(), table_type(), point.caller().to_string());
+    quote! {
+        #[automatically_derived]
+        impl<__F> ::core::clone::Clone for #caller<__F> {
+            fn clone(&self) -> Self {
+                Self::__of(::core::clone::Clone::clone(&self.handle))
+            }
+        }
+        #[automatically_derived]
+        impl<__F> ::core::fmt::Debug for #caller<__F> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_struct(#name).field("handle", &self.handle).finish()
+            }
+        }
+        impl<__F> #caller<__F> {
+            fn __of(handle: #kit::__private::Handle<#table>) -> Self {
+                #caller { handle, strategy: ::core::marker::PhantomData }
+            }
+            /// Calls hooks so that the first failure ends the call and is its error.
+            #[must_use]
+            #visibility fn fail_fast(&self) -> #caller<#kit::FailFast> {
+                #caller::__of(::core::clone::Clone::clone(&self.handle))
+            }
+            /// Calls hooks so that failures are reported to the manager's subscribers, and skipped.
+            #[must_use]
+            #visibility fn isolated(&self) -> #caller<#kit::Isolated> {
+                #caller::__of(::core::clone::Clone::clone(&self.handle))
+            }
+            /// Calls hooks so that failures are skipped, and returned along with the outcome.
+            #[must_use]
+            #visibility fn reported(&self) -> #caller<#kit::Reported> {
+                #caller::__of(::core::clone::Clone::clone(&self.handle))
+            }
+            /// A caller of these plugins' implementations only. Wrappers stay.
+            #[must_use]
+            #visibility fn only<#id: ::core::convert::AsRef<str>>(
+                &self,
+                plugins: impl ::core::iter::IntoIterator<Item = #id>,
+            ) -> Self {
+                Self::__of(self.handle.only(plugins))
+            }
+            /// A caller of nothing that belongs to these plugins, neither implementations nor wrappers.
+            #[must_use]
+            #visibility fn without<#id: ::core::convert::AsRef<str>>(
+                &self,
+                plugins: impl ::core::iter::IntoIterator<Item = #id>,
+            ) -> Self {
+                Self::__of(self.handle.without(plugins))
+            }
+            /// A caller of one more plugin, which the manager does not know.
+            #[must_use]
+            #visibility fn with<#extra>(&self, extra: #extra) -> Self
+            where
+                #extra: #kit::IntoInstance,
+                #extra::Plugin: #kit::__private::Extends<dyn #ident>,
+                dyn #ident: #kit::__private::Attach<#extra::Plugin, Point = dyn #ident>,
+            {
+                Self::__of(self.handle.with::<dyn #ident, #extra>(extra))
+            }
+            /// One caller for each plugin that implements a hook, in call order.
+            #[must_use]
+            #visibility fn each(&self) -> ::std::vec::Vec<(#kit::PluginId, Self)> {
+                let each = ::core::iter::IntoIterator::into_iter(self.handle.each());
+                ::core::iter::Iterator::collect(::core::iter::Iterator::map(each, |(id, handle)| (id, Self::__of(handle))))
+            }
+            /// The first of those, which has the highest priority.
+            #[must_use]
+            #visibility fn best(&self) -> ::core::option::Option<Self> {
+                self.handle.best().map(Self::__of)
+            }
+            /// The call order of every hook, with the reason of each place.
+            #[must_use]
+            #visibility fn explain(&self) -> #kit::Explanation {
+                self.handle.explain()
+            }
+        }
+    }
+}
+
+fn method(point: &Point, hook: &Hook, strategy: Strategy) -> TokenStream {
+    let Point { kit, visibility, .. } = point;
+    let (ty, path, ident, signature) =
+        (hook_type(hook), path(point, strategy), hook.ident(), &hook.signature);
+    let (lifetimes, inputs) = (&signature.generics, &signature.inputs);
+    let (doc, deprecated) = (docs::method(hook, strategy), deprecated(hook.deprecated.as_ref()));
+    let outcome = hook.outcome();
+    let returned = match strategy {
+        Strategy::FailFast => quote!(#kit::HookResult<#outcome>),
+        Strategy::Isolate => outcome,
+        Strategy::Report => quote!(#kit::Report<#outcome>),
+    };
+    // Whoever goes on past a failure needs the value from before it. The lifetime puts the check off to the call.
+    let spare = hook.value().filter(|_| strategy != Strategy::FailFast);
+    let clause = spare.map(|value| quote!(where for<'__spare> #value: ::core::clone::Clone));
+    let value = hook.arguments.first().filter(|_| hook.value().is_some()).map(|first| &first.ident);
+    let value = value.map_or_else(|| quote!(()), |value| quote!(#value));
+    let copied = hook.copied().iter().map(|argument| &argument.ident);
+    let (asyncness, call, wait) = if hook.is_async() {
+        (Some(quote!(async)), quote!(call_async), Some(quote!(.await)))
+    } else {
+        (None, quote!(call), None)
+    };
+    quote! {
+        #doc
+        #deprecated
+        #visibility #asyncness fn #ident #lifetimes(#inputs) -> #returned #clause {
+            self.handle.#call::<#ty, #path>(#value, (#(#copied,)*)) #wait
+        }
+    }
+}
+
+/// The name of a type parameter, unless the point has it.
+fn parameter(point: &Point, name: &str) -> Ident {
+    let taken = point.ident == name;
+    format_ident!("{name}{}", if taken { "0" } else { "" }, span = Span::call_site())
+}
+
+fn path(point: &Point, strategy: Strategy) -> TokenStream {
+    let kit = &point.kit;
+    match strategy {
+        Strategy::FailFast => quote!(#kit::FailFast),
+        Strategy::Isolate => quote!(#kit::Isolated),
+        Strategy::Report => quote!(#kit::Reported),
+    }
+}
+
+fn deprecated(note: Option<&syn::LitStr>) -> Option<TokenStream> {
+    note.map(|note| quote!(#[deprecated(note = #note)]))
+}

@@ -1,0 +1,120 @@
+//! The trait that plugins implement, and the one that wrappers implement.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::{GenericParam, ReturnType};
+
+use super::docs;
+use crate::point::model::{Hook, Point};
+use crate::types;
+
+/// Every hook can be left out: its body is never reached, because only the hooks that an extension writes are called.
+pub(super) fn point(point: &Point) -> TokenStream {
+    let Point { attributes, visibility, ident, supertraits, .. } = point;
+    let colon = (!supertraits.is_empty()).then(|| quote!(:));
+    let hooks = point.hooks.iter().map(|hook| {
+        let (attributes, signature) = (&hook.attributes, &hook.signature);
+        let returned = match &signature.output {
+            ReturnType::Default => quote!(()),
+            ReturnType::Type(_, ty) => quote!(#ty),
+        };
+        let since = docs::since(hook.since.as_ref());
+        let head = Head { generics: quote!(), last: quote!(), returned, sized: hook.is_async() };
+        let method = method(point, hook, &ident.unraw().to_string(), head);
+        quote!(#(#attributes)* #since #method)
+    });
+    let (since, marker) = (docs::since(point.since.as_ref()), marker(point));
+    quote! {
+        #(#attributes)*
+        #since
+        #visibility trait #ident #colon #supertraits {
+            #(#hooks)*
+            #marker
+        }
+    }
+}
+
+pub(super) fn wrapper(point: &Point) -> TokenStream {
+    let Point { kit, visibility, .. } = point;
+    let ident = point.wrapper();
+    let hooks = point.hooks.iter().map(|hook| {
+        let (outcome, kind) = (hook.outcome(), kind(point, hook));
+        let proceed = if hook.is_async() { quote!(ProceedAsync) } else { quote!(Proceed) };
+        // An error about a wrapper that differs points at the hook.
+        let at_hook = |tokens| types::respanned(&tokens, hook.ident().span());
+        let head = Head {
+            generics: quote!(__N: #kit::__private::#proceed<#kind>),
+            last: at_hook(quote!(next: #kit::Next<'_, #kind, __N>)),
+            returned: at_hook(quote!(#kit::HookResult<#outcome>)),
+            sized: true,
+        };
+        let method = method(point, hook, &ident.to_string(), head);
+        let doc = docs::around(&point.ident, hook);
+        quote!(#doc #method)
+    });
+    let (doc, marker) = (docs::wrapper(point), marker(point));
+    quote! {
+        #doc
+        #visibility trait #ident {
+            #(#hooks)*
+            #marker
+        }
+    }
+}
+
+/// How the method of a trait differs from what the user wrote.
+struct Head {
+    /// One more parameter.
+    generics: TokenStream,
+    /// One more argument.
+    last: TokenStream,
+    returned: TokenStream,
+    /// `where Self: Sized`, so that the trait stays one that can be `dyn`.
+    sized: bool,
+}
+
+fn method(point: &Point, hook: &Hook, name: &str, head: Head) -> TokenStream {
+    let (kit, ident, signature) = (&point.kit, hook.ident(), &hook.signature);
+    let Head { generics, last, returned, sized } = head;
+    let lifetimes = signature.generics.params.iter().filter(|one| matches!(one, GenericParam::Lifetime(_)));
+    let (keyword, inputs) = (&signature.fn_token, signature.inputs.iter());
+    // The compiler points here when an implementation returns another type, or a future that cannot be sent.
+    let here = types::at(ident.span());
+    let not_provided = format!("{name}::{}", ident.unraw());
+    let body = quote!(#kit::__private::not_provided(#not_provided));
+    let (returned, body) = if hook.is_async() {
+        let future =
+            quote_spanned!(here=> impl ::core::future::Future<Output = #returned> + ::core::marker::Send);
+        (future, quote!(async { #body }))
+    } else {
+        (returned, body)
+    };
+    let clause = sized.then(|| quote!(where Self: ::core::marker::Sized));
+    quote! {
+        #[allow(unused_variables, clippy::boxed_local, clippy::needless_pass_by_value, clippy::too_many_arguments)]
+        #keyword #ident<#(#lifetimes,)* #generics>(#(#inputs,)* #last) -> #returned #clause { #body }
+    }
+}
+
+/// What makes a forgotten `#[extension]` an error.
+fn marker(point: &Point) -> TokenStream {
+    let kit = &point.kit;
+    let ident = syn::Ident::new(crate::MARKER, Span::call_site());
+    quote! {
+        #[doc(hidden)]
+        fn #ident() -> #kit::__private::Declared where Self: ::core::marker::Sized;
+    }
+}
+
+/// What `next` is in a wrapper of the hook.
+pub(super) fn kind(point: &Point, hook: &Hook) -> TokenStream {
+    let (kit, outcome) = (&point.kit, hook.outcome());
+    let kind = match (hook.is_async(), hook.value().is_some()) {
+        (false, false) => quote!(Call),
+        (false, true) => quote!(Stage),
+        (true, false) => quote!(AsyncCall),
+        (true, true) => quote!(AsyncStage),
+    };
+    quote!(#kit::#kind<#outcome>)
+}
