@@ -20,5 +20,6 @@ pub use crate::plugin::{Construct, NoDefault, Origin};
 pub use crate::point::{Declared, Extends, ExtensionEntry, Facts, Provided, Role};
 pub use crate::registry::linked;
 pub use crate::{
-    __blocking as blocking, __submit as submit, __submit_plugin as submit_plugin, __timeout as timeout,
+    __blocking as blocking, __offload as offload, __submit as submit, __submit_plugin as submit_plugin,
+    __timeout as timeout,
 };

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# The combinations of features and targets that must build, and what must hold in them.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# Its own directory: other features of the same crates would otherwise be rebuilt in turn with the main build.
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-target}/features"
+
+echo 'without tokio: the sync half and unbounded async'
+cargo test --quiet --manifest-path scripts/features/without-tokio/Cargo.toml
+
+echo 'without tokio: asking for a timeout or a pool is an error that names the feature'
+refused() {
+    local case="$1" text="$2" output
+    if output="$(cargo check --quiet --manifest-path scripts/features/refused/Cargo.toml --features "$case" 2>&1)"; then
+        echo "error: \`$case\` compiles without tokio" >&2
+        return 1
+    fi
+    # One mistake, one error.
+    [ "$(grep -c '^error' <<<"$output")" = 2 ] && grep -qF "$text" <<<"$output" || {
+        printf 'error: `%s` says something else:\n%s\n' "$case" "$output" >&2
+        return 1
+    }
+}
+refused timeout '`timeout` needs a timer: enable the feature `tokio` of `pluginkit`'
+refused blocking '`blocking` needs a pool of threads: enable the feature `tokio` of `pluginkit`'
+
+if rustup target list --installed 2>/dev/null | grep -qx wasm32-unknown-unknown; then
+    echo 'WebAssembly: with and without tokio'
+    cargo check --quiet -p pluginkit --target wasm32-unknown-unknown
+    cargo check --quiet -p pluginkit --target wasm32-unknown-unknown --no-default-features
+else
+    echo 'WebAssembly: skipped, the target wasm32-unknown-unknown is not installed'
+fi

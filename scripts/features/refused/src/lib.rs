@@ -1,0 +1,31 @@
+//! What must not compile without the `tokio` feature of pluginkit, one feature of this crate for each case.
+
+use pluginkit::prelude::*;
+
+/// A point.
+#[extension_point]
+pub trait Greeting {
+    /// A hook.
+    async fn greet(&self, name: &str) -> String;
+}
+
+/// A plugin.
+#[plugin(id = "english", version = "1.0.0")]
+#[derive(Default)]
+pub struct English;
+
+#[cfg(feature = "timeout")]
+#[extension(timeout = "1s")]
+impl Greeting for English {
+    fn greet(&self, name: &str) -> String {
+        format!("Hello, {name}")
+    }
+}
+
+#[cfg(feature = "blocking")]
+#[extension(blocking)]
+impl Greeting for English {
+    fn greet(&self, name: &str) -> String {
+        format!("Hello, {name}")
+    }
+}
