@@ -1,5 +1,16 @@
-//! Nothing is built here: cargo wants a build script beside `links`, and `links` is what keeps a second pluginkit out.
+//! Decides what cannot be said in a `cfg` in one place. (And cargo wants a build script beside `links`, which is what
+//! keeps a second pluginkit out.)
+
+use std::env;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+
+    // Timers and a pool of threads: the feature asks for them, and WebAssembly has neither.
+    println!("cargo::rustc-check-cfg=cfg(background_runtime)");
+    let wanted = env::var_os("CARGO_FEATURE_TOKIO").is_some();
+    let families = env::var("CARGO_CFG_TARGET_FAMILY").unwrap_or_default();
+    if wanted && !families.split(',').any(|family| family == "wasm") {
+        println!("cargo::rustc-cfg=background_runtime");
+    }
 }

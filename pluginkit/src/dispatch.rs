@@ -1,7 +1,7 @@
 //! Calling hooks: tables of what to call, the engines that call it, and the strategies that take failures.
 
 mod asynchronous;
-#[cfg(feature = "tokio")]
+#[cfg(background_runtime)]
 mod background;
 mod block_on;
 mod bound;

@@ -68,7 +68,8 @@
 //! # Features
 //!
 //! `tokio` (default): `timeout`, `blocking`, and a [`block_on`] with timers and I/O. Without it, everything else works on any
-//! executor, and asking for a timeout is a compile error that names the feature.
+//! executor, and asking for a timeout is a compile error that names the feature. WebAssembly has neither a clock nor
+//! threads for it: there it is as if the feature were off, and a panic ends the program.
 
 /// The README's program runs as it stands.
 #[cfg(all(doctest, feature = "tokio"))]

@@ -37,7 +37,7 @@ macro_rules! __submit_plugin {
 }
 
 /// `timeout = ..`, in nanoseconds: needs a timer.
-#[cfg(feature = "tokio")]
+#[cfg(background_runtime)]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __timeout {
@@ -46,19 +46,19 @@ macro_rules! __timeout {
     };
 }
 
-#[cfg(not(feature = "tokio"))]
+#[cfg(not(background_runtime))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __timeout {
     ($nanoseconds:literal) => {
         ::core::compile_error!(
-            "`timeout` needs a timer: enable the feature `tokio` of `pluginkit`, or leave `timeout` out"
+            "`timeout` needs a timer: enable the feature `tokio` of `pluginkit` (WebAssembly has none), or leave `timeout` out"
         )
     };
 }
 
 /// `blocking`: needs a pool.
-#[cfg(feature = "tokio")]
+#[cfg(background_runtime)]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __blocking {
@@ -67,19 +67,19 @@ macro_rules! __blocking {
     };
 }
 
-#[cfg(not(feature = "tokio"))]
+#[cfg(not(background_runtime))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __blocking {
     ($value:expr) => {
         ::core::compile_error!(
-            "`blocking` needs a pool of threads: enable the feature `tokio` of `pluginkit`, or leave `blocking` out"
+            "`blocking` needs a pool of threads: enable the feature `tokio` of `pluginkit` (WebAssembly has none), or leave `blocking` out"
         )
     };
 }
 
 /// How a call leaves the caller's thread. Where there is no pool, `timeout` or `blocking` has been refused already.
-#[cfg(feature = "tokio")]
+#[cfg(background_runtime)]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __offload {
@@ -88,7 +88,7 @@ macro_rules! __offload {
     };
 }
 
-#[cfg(not(feature = "tokio"))]
+#[cfg(not(background_runtime))]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __offload {

@@ -6,7 +6,7 @@
 
 use std::cell::Cell;
 use std::io;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -17,25 +17,23 @@ use crate::error::BlockOnError;
 static RUNTIME: OnceLock<Runtime> = OnceLock::new();
 
 thread_local! {
-    static ON_POOL: Cell<bool> = const { Cell::new(false) };
+    /// Whether this thread runs a blocking call for the pool, and may therefore be blocked.
+    static MAY_BLOCK: Cell<bool> = const { Cell::new(false) };
 }
 
 fn runtime() -> io::Result<&'static Runtime> {
+    // Made by one thread at a time: a second runtime could not be dropped where it is made, inside another's context.
+    static MAKING: Mutex<()> = Mutex::new(());
     if let Some(runtime) = RUNTIME.get() {
         return Ok(runtime);
     }
-    let runtime = build()?;
+    let _making = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(runtime) = RUNTIME.get() {
+        return Ok(runtime);
+    }
+    let runtime =
+        Builder::new_multi_thread().worker_threads(1).thread_name("pluginkit").enable_all().build()?;
     Ok(RUNTIME.get_or_init(|| runtime))
-}
-
-#[cfg(not(target_family = "wasm"))]
-fn build() -> io::Result<Runtime> {
-    Builder::new_multi_thread().worker_threads(1).thread_name("pluginkit").enable_all().build()
-}
-
-#[cfg(target_family = "wasm")]
-fn build() -> io::Result<Runtime> {
-    Builder::new_current_thread().enable_all().build()
 }
 
 fn expect_runtime() -> &'static Runtime {
@@ -50,7 +48,7 @@ pub(crate) fn offload<T: Send + 'static>(call: impl FnOnce() -> T + Send + 'stat
     expect_runtime().spawn_blocking(move || {
         let _span = span.entered();
         let _host = host.as_ref().map(Handle::enter);
-        ON_POOL.set(true);
+        let _mark = Mark::set(true);
         call()
     })
 }
@@ -68,8 +66,27 @@ pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>)
 /// Runs a future to its end on this thread.
 pub(crate) fn block_on<F: Future>(future: F) -> Result<F::Output, BlockOnError> {
     // The pool's threads are there to be blocked, although they stand in a runtime's context.
-    if Handle::try_current().is_ok() && !ON_POOL.get() {
+    if Handle::try_current().is_ok() && !MAY_BLOCK.get() {
         return Err(BlockOnError::InsideRuntime);
     }
-    Ok(runtime().map_err(BlockOnError::NoRuntime)?.block_on(future))
+    let runtime = runtime().map_err(BlockOnError::NoRuntime)?;
+    let _mark = Mark::set(false);
+    Ok(runtime.block_on(future))
+}
+
+/// Marks this thread for as long as it lives.
+struct Mark {
+    before: bool,
+}
+
+impl Mark {
+    fn set(may_block: bool) -> Self {
+        Mark { before: MAY_BLOCK.replace(may_block) }
+    }
+}
+
+impl Drop for Mark {
+    fn drop(&mut self) {
+        MAY_BLOCK.set(self.before);
+    }
 }

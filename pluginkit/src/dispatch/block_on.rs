@@ -19,9 +19,9 @@ use crate::error::BlockOnError;
 /// # Ok::<(), pluginkit::Error>(())
 /// ```
 pub fn block_on<F: Future>(future: F) -> Result<F::Output, BlockOnError> {
-    #[cfg(feature = "tokio")]
+    #[cfg(background_runtime)]
     return super::background::block_on(future);
-    #[cfg(not(feature = "tokio"))]
+    #[cfg(not(background_runtime))]
     {
         let _entered = futures_executor::enter().map_err(|_| BlockOnError::InsideRuntime)?;
         drop(_entered);

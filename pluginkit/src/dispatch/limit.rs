@@ -48,7 +48,7 @@ impl<T> Drop for Guarded<'_, T> {
 }
 
 /// Drops the future when its time is up.
-#[cfg(feature = "tokio")]
+#[cfg(background_runtime)]
 pub(crate) async fn within<T>(limit: Duration, mut future: Guarded<'_, T>) -> Result<T, HookErrorKind> {
     // Most implementations are done at once; the timer is paid by those that are not.
     let at_once = std::future::poll_fn(|context| Poll::Ready(Pin::new(&mut future).poll(context))).await;
@@ -63,7 +63,7 @@ pub(crate) async fn within<T>(limit: Duration, mut future: Guarded<'_, T>) -> Re
 }
 
 /// Without a timer there is no limit; the macros refuse `timeout` where there is none.
-#[cfg(not(feature = "tokio"))]
+#[cfg(not(background_runtime))]
 pub(crate) async fn within<T>(_: Duration, future: Guarded<'_, T>) -> Result<T, HookErrorKind> {
     future.await.map_err(panicked)
 }

@@ -3,9 +3,9 @@
 //! Synchronous code cannot be stopped. What has to be left behind when its time is up therefore owns everything it
 //! touches, and its late result goes nowhere.
 
-#[cfg(feature = "tokio")]
+#[cfg(background_runtime)]
 pub use with_pool::Job;
-#[cfg(not(feature = "tokio"))]
+#[cfg(not(background_runtime))]
 pub use without_pool::Job;
 
 /// An argument that a call can take its own copy of: `&T` where `T: ToOwned`, or a `Clone` value.
@@ -31,7 +31,7 @@ impl<T: ?Sized + ToOwned<Owned: Send + 'static>> Ownable for T {
     }
 }
 
-#[cfg(feature = "tokio")]
+#[cfg(background_runtime)]
 mod with_pool {
     use std::sync::Arc;
     use std::task::{Context, Poll, Wake, Waker};
@@ -98,7 +98,7 @@ mod with_pool {
     }
 }
 
-#[cfg(not(feature = "tokio"))]
+#[cfg(not(background_runtime))]
 mod without_pool {
     use std::convert::Infallible;
     use std::marker::PhantomData;

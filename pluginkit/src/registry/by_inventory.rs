@@ -24,15 +24,15 @@ macro_rules! __submit {
             // the exported ones. Without this, a plugin whose object nobody calls into is left behind, silently.
             #[cfg(target_family = "wasm")]
             #[unsafe(export_name = ::core::concat!(
-                                                                        "pluginkit: ",
-                                                                        ::core::module_path!(),
-                                                                        ":",
-                                                                        ::core::line!(),
-                                                                        ":",
-                                                                        ::core::column!(),
-                                                                        " ",
-                                                                        ::core::stringify!($value)
-                                                                    ))]
+                                                                                "pluginkit: ",
+                                                                                ::core::module_path!(),
+                                                                                ":",
+                                                                                ::core::line!(),
+                                                                                ":",
+                                                                                ::core::column!(),
+                                                                                " ",
+                                                                                ::core::stringify!($value)
+                                                                            ))]
             static LINKED: u8 = 0;
         };
     };
