@@ -16,7 +16,7 @@ use super::strategy::{AsyncPolicy, Policy};
 use super::table::{Attach, Callable, HasSlots, Table, extension};
 use super::{asynchronous, sync};
 use crate::id::PluginId;
-use crate::plugin::{AnyPlugin, IntoInstance, Plugin};
+use crate::plugin::{AnyPlugin, Dependency, IntoInstance, Plugin};
 use crate::point::{Extends, Seat};
 use crate::resolve::{Arrangement, Attachment, Explanation, Extension, arrange};
 
@@ -41,12 +41,19 @@ pub struct Handle<T: Table> {
     selection: Option<Arc<Selection>>,
 }
 
-/// Which of a point's extensions a narrowed caller calls.
+/// Which of a point's extensions a narrowed caller calls. What is said later holds for what was added earlier.
 #[derive(Clone, Default)]
 struct Selection {
     only: Option<BTreeSet<String>>,
     without: BTreeSet<String>,
-    with: Vec<Attachment>,
+    with: Vec<Extra>,
+}
+
+/// An implementation that the manager does not know.
+#[derive(Clone)]
+struct Extra {
+    attachment: Attachment,
+    dependencies: &'static [Dependency],
 }
 
 impl<T: Table> Hub<T> {
@@ -81,10 +88,11 @@ impl<T: Table> Snapshot<T> {
     }
 
     fn select(&self, selection: &Selection) -> Self {
-        let attachments = self.arrangement.attachments().iter();
-        let kept = attachments.filter(|attachment| selection.keeps(&attachment.extension)).cloned();
-        let chosen = kept.chain(selection.with.iter().cloned()).collect();
-        Snapshot::new(arrange(chosen, T::HOOKS), Arc::clone(&self.stale))
+        let known = self.arrangement.attachments();
+        let extra = selection.with.iter().map(|extra| extra.among(known));
+        let others = known.iter().filter(|attachment| !selection.replaces(&attachment.extension)).cloned();
+        let chosen = others.chain(extra).filter(|attachment| selection.keeps(&attachment.extension));
+        Snapshot::new(arrange(chosen.collect(), T::HOOKS), Arc::clone(&self.stale))
     }
 }
 
@@ -92,9 +100,30 @@ impl Selection {
     fn keeps(&self, extension: &Extension) -> bool {
         let id = extension.id.as_str();
         let named = extension.is_wrapper() || self.only.as_ref().is_none_or(|only| only.contains(id));
-        // An extra instance of a plugin that is there takes its place: an id is called once.
-        let replaced = !extension.is_wrapper() && self.with.iter().any(|extra| extra.extension.id == *id);
-        named && !replaced && !self.without.contains(id)
+        named && !self.without.contains(id)
+    }
+
+    /// An id is called once: an extra instance of a plugin that is there takes its place.
+    fn replaces(&self, extension: &Extension) -> bool {
+        !extension.is_wrapper() && self.with.iter().any(|extra| extra.id() == &extension.id)
+    }
+}
+
+impl Extra {
+    fn id(&self) -> &PluginId {
+        &self.attachment.extension.id
+    }
+
+    /// The attachment with the dependency rank that it has among those who are there.
+    fn among(&self, known: &[Attachment]) -> Attachment {
+        let rank = |id: &str| {
+            known.iter().map(|other| &other.extension).find(|other| other.id == *id).map(|it| it.rank)
+        };
+        let above =
+            || self.dependencies.iter().filter_map(|needed| rank(needed.id())).max().map(|below| below + 1);
+        let mut attachment = self.attachment.clone();
+        attachment.extension.rank = rank(self.id().as_str()).or_else(above).unwrap_or(0);
+        attachment
     }
 }
 
@@ -184,9 +213,16 @@ impl<T: Table> Handle<T> {
         let id = PluginId::from_static(X::Plugin::ID);
         let extension = Extension { entry: extension::<R, X::Plugin>(), id, rank: 0 };
         let plugin: AnyPlugin = extra.into_instance();
+        let attachment = Attachment { extension, plugin };
+        let extra = Extra { attachment, dependencies: X::Plugin::DEPENDENCIES };
         self.select(|selection| {
-            selection.with.retain(|other| other.extension.id != extension.id);
-            selection.with.push(Attachment { extension, plugin });
+            let id = extra.id().clone();
+            selection.with.retain(|other| other.id() != &id);
+            selection.without.remove(id.as_str());
+            if let Some(only) = &mut selection.only {
+                only.insert(id.to_string());
+            }
+            selection.with.push(extra);
         })
     }
 
@@ -235,7 +271,13 @@ impl<T: Table> Handle<T> {
         let newest = self.hub.newest.load();
         let attachments = newest.arrangement.attachments();
         for id in &plugins {
-            if !attachments.iter().any(|attachment| attachment.extension.id == id.as_str()) {
+            let extra = || {
+                self.selection
+                    .iter()
+                    .flat_map(|selection| &selection.with)
+                    .any(|extra| extra.id() == id.as_str())
+            };
+            if !attachments.iter().any(|attachment| attachment.extension.id == id.as_str()) && !extra() {
                 tracing::warn!(plugin = %id, point = T::ID, "selected plugin has no extension of this point");
             }
         }

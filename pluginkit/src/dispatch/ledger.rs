@@ -28,6 +28,10 @@ pub trait Ledger<V>: Sized {
     fn failed(&self, error: HookError, kept: Self::Kept) -> Result<V, Self::Stop>;
     /// An implementation contributed to the outcome.
     fn contributed(&self, plugin: &PluginId);
+    /// Who contributed to the outcome that has just been made.
+    fn contributors(&self) -> Vec<PluginId>;
+    /// That outcome stands after all, and with it who contributed to it.
+    fn stands(&self, contributors: Vec<PluginId>);
     /// Calls a wrapper by the method that is meant for this ledger.
     fn around<H: SyncHook<Mode: Mode<Value = V>>>(
         wrapper: &dyn SyncWrapper<H>,
@@ -71,6 +75,12 @@ impl<V> Ledger<V> for FailFastLedger {
 
     #[inline(always)]
     fn contributed(&self, _: &PluginId) {}
+
+    fn contributors(&self) -> Vec<PluginId> {
+        Vec::new()
+    }
+
+    fn stands(&self, _: Vec<PluginId>) {}
 
     fn around<H: SyncHook<Mode: Mode<Value = V>>>(
         wrapper: &dyn SyncWrapper<H>,
@@ -156,6 +166,16 @@ impl<V> Ledger<V> for TolerantLedger<V> {
     #[inline(always)]
     fn contributed(&self, plugin: &PluginId) {
         self.note(|record| record.contributors.push(plugin.clone()));
+    }
+
+    fn contributors(&self) -> Vec<PluginId> {
+        let mut contributors = Vec::new();
+        self.note(|record| contributors.clone_from(&record.contributors));
+        contributors
+    }
+
+    fn stands(&self, contributors: Vec<PluginId>) {
+        self.note(|record| record.contributors = contributors);
     }
 
     fn around<H: SyncHook<Mode: Mode<Value = V>>>(

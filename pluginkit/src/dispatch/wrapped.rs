@@ -12,6 +12,7 @@ use super::limit::{Guarded, within};
 use super::slots::Slots;
 use super::{asynchronous, sync};
 use crate::error::{HookError, HookResult};
+use crate::id::PluginId;
 use crate::next::{Kind, Proceed, ProceedAsync};
 
 /// What stays the same through all levels of a call.
@@ -43,7 +44,7 @@ where
     K: Kind<Value = ValueOf<H>, Outcome = OutcomeOf<H>>,
 {
     fn proceed(&self, value: ValueOf<H>) -> HookResult<OutcomeOf<H>> {
-        self.inner.note(surround(self.around, self.depth, value).map_err(Into::into))
+        self.inner.note(self.around.ledger, surround(self.around, self.depth, value).map_err(Into::into))
     }
 }
 
@@ -65,7 +66,7 @@ pub(crate) fn surround<H: SyncHook, L: Ledger<ValueOf<H>>>(
         Err(payload) => HookError::unattributed(panicked(payload)),
     };
     let value = ledger.failed(wrapper_failure::<H>(&wrapper.plugin, error), kept)?;
-    match next.inner.take() {
+    match next.inner.take(ledger) {
         Some(outcome) => Ok(outcome),
         None => surround(around, depth + 1, value),
     }
@@ -102,7 +103,7 @@ where
         } else {
             asynchronous::implementations(slots, value, args, ledger).await
         };
-        self.inner.note(outcome.map_err(Into::into))
+        self.inner.note(ledger, outcome.map_err(Into::into))
     }
 }
 
@@ -132,7 +133,7 @@ pub(crate) async fn surround_async<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<Valu
         }
     };
     let value = ledger.failed(wrapper_failure::<H>(&wrapper.plugin, error), kept)?;
-    match next.inner.take() {
+    match next.inner.take(ledger) {
         Some(outcome) => Ok(outcome),
         None => boxed(around, depth + 1, value).await,
     }
@@ -147,9 +148,10 @@ fn boxed<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>>(
     Box::pin(surround_async(around, depth, value))
 }
 
-/// The latest outcome that came from inside a wrapper: what is left if the wrapper fails after it.
+/// The latest outcome that came from inside a wrapper, with those who contributed to it: what is left if the wrapper
+/// fails after it.
 struct Inner<H: Hook> {
-    latest: Mutex<Option<OutcomeOf<H>>>,
+    latest: Mutex<Option<(OutcomeOf<H>, Vec<PluginId>)>>,
     keep: Option<Copying<OutcomeOf<H>>>,
 }
 
@@ -158,14 +160,24 @@ impl<H: Hook> Inner<H> {
         Inner { latest: Mutex::new(None), keep: if L::TOLERANT { H::KEEP } else { None } }
     }
 
-    fn note(&self, outcome: HookResult<OutcomeOf<H>>) -> HookResult<OutcomeOf<H>> {
+    fn note<L: Ledger<ValueOf<H>>>(
+        &self,
+        ledger: &L,
+        outcome: HookResult<OutcomeOf<H>>,
+    ) -> HookResult<OutcomeOf<H>> {
         if let (Some(keep), Ok(outcome)) = (self.keep, &outcome) {
-            *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(keep(outcome));
+            // The copy is plugin code, and is made before the lock is taken.
+            let kept = (keep(outcome), ledger.contributors());
+            *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
         }
         outcome
     }
 
-    fn take(&self) -> Option<OutcomeOf<H>> {
-        self.latest.lock().unwrap_or_else(PoisonError::into_inner).take()
+    fn take<L: Ledger<ValueOf<H>>>(&self, ledger: &L) -> Option<OutcomeOf<H>> {
+        let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner).take();
+        latest.map(|(outcome, contributors)| {
+            ledger.stands(contributors);
+            outcome
+        })
     }
 }

@@ -124,10 +124,12 @@ impl PluginManagerBuilder {
             Resolution::unordered(candidates.len())
         });
         let extensions = extensions_of(&gathered, &resolution);
-        for extensions in by_point(extensions.iter().flatten().cloned(), |extension| extension).into_values()
-        {
-            errors.extend(contradictions(&extensions).into_iter().map(PluginError::from));
-        }
+        let by_point = by_point(extensions.iter().flatten().cloned(), |extension| extension);
+        let mut quarrels: Vec<_> =
+            by_point.values().flat_map(|extensions| contradictions(extensions)).collect();
+        // Points are kept by type, which has no order that means anything.
+        quarrels.sort_by_cached_key(ToString::to_string);
+        errors.extend(quarrels.into_iter().map(PluginError::from));
         PluginError::all(errors)?;
 
         let mut members = Vec::with_capacity(gathered.len());
@@ -146,7 +148,7 @@ impl PluginManagerBuilder {
             }
         }
         PluginError::all(failures)?;
-        let points = by_point(attachments, |attachment| &attachment.extension);
+        let points = self::by_point(attachments, |attachment| &attachment.extension);
         Ok(PluginManager { shared: Arc::new(Shared { members, points, state: Mutex::default() }) })
     }
 }

@@ -1,0 +1,8 @@
+//! A plugin that extends nothing.
+
+use pluginkit::prelude::*;
+
+/// There, and silent.
+#[plugin(id = "anonymous-silent", version = "1.0.0")]
+#[derive(Debug, Default)]
+struct Silent;
