@@ -18,7 +18,8 @@ pub(crate) struct Keys {
 impl Keys {
     /// Reads `key`, `key = value` and `key(..)`, separated by commas.
     ///
-    /// `read` is called after each key and takes what belongs to it. A mistake is reported, and reading goes on behind the next comma.
+    /// `read` is called after each key and takes what belongs to it. A mistake is reported, and reading
+    /// goes on behind the next comma.
     pub(crate) fn read(
         &self,
         tokens: TokenStream,

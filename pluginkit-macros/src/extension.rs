@@ -1,6 +1,7 @@
 //! `#[extension]`, first stage: what can be said without knowing the point.
 //!
-//! Everything is handed to the macro that stands beside the point's trait; that one knows the hooks, and calls [`crate::extend`].
+//! Everything is handed to the macro that stands beside the point's trait; that one knows the hooks, and
+//! calls [`crate::extend`].
 
 mod check;
 mod expand;

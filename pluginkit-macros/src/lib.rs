@@ -1,7 +1,9 @@
-//! The attributes of `pluginkit`, to be used through that crate: their documentation is there, on the re-exports.
+//! The attributes of `pluginkit`, to be used through that crate: their documentation is there, on the
+//! re-exports.
 //!
-//! Every macro is four rooms: `parse` reads what was written, `check` holds the rules and makes the `model` from it, `expand`
-//! writes Rust. The macros translate; what a call means is decided by the code in `pluginkit` that the expansions name.
+//! Every macro is four rooms: `parse` reads what was written, `check` holds the rules and makes the `model`
+//! from it, `expand` writes Rust. The macros translate; what a call means is decided by the code in
+//! `pluginkit` that the expansions name.
 
 mod attribute;
 mod errors;

@@ -37,7 +37,8 @@ pub(crate) fn point_id(literal: &LitStr) -> Result<()> {
     Err(Error::new(
         literal.span(),
         format!(
-            "`{id}` is not the id of an extension point: a letter, then letters, digits, `_` or `-`, in words separated by `.`{corrected}"
+            "`{id}` is not the id of an extension point: a letter, then letters, digits, `_` or `-`, in \
+             words separated by `.`{corrected}"
         ),
     ))
 }
@@ -85,7 +86,10 @@ pub(crate) fn requirement(literal: &LitStr) -> Result<()> {
     semver::VersionReq::parse(&text).map(drop).map_err(|reason| {
         Error::new(
             literal.span(),
-            format!("`{text}` is not a version requirement ({reason}); write it like \"1.2\", \"^1.2\", \">=1, <3\" or \"*\""),
+            format!(
+                "`{text}` is not a version requirement ({reason}); write it like \"1.2\", \"^1.2\", \">=1, \
+                 <3\" or \"*\""
+            ),
         )
     })
 }
@@ -136,7 +140,8 @@ pub(crate) fn duration(literal: &LitStr) -> Result<Duration> {
         }
         Some(duration) if u64::try_from(duration.as_nanos()).is_ok() => Ok(duration),
         _ => wrong(format!(
-            "`{text}` is not a duration; write a whole number and its unit, such as \"250ms\", \"2s\" or \"1m\""
+            "`{text}` is not a duration; write a whole number and its unit, such as \"250ms\", \"2s\" or \
+             \"1m\""
         )),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A body is never parsed: one that is unfinished must not take completion away from the rest of the file.
 
-use proc_macro2::{Group, Ident, TokenStream};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream};
@@ -47,10 +47,9 @@ pub(crate) struct Members {
 }
 
 impl Member {
-    /// The name of a function.
-    pub(crate) fn ident(&self) -> Option<&Ident> {
+    pub(crate) fn function(&self) -> Option<&Function> {
         match self {
-            Self::Function(function) => Some(&function.signature.ident),
+            Self::Function(function) => Some(function),
             Self::Other(_) => None,
         }
     }
@@ -92,15 +91,26 @@ impl Parse for Function {
     }
 }
 
+/// A pair of braces, which a `macro_rules` may have put into an invisible group.
 fn braces(input: ParseStream<'_>) -> Result<Group> {
     input.step(|cursor| match cursor.token_tree() {
-        Some((proc_macro2::TokenTree::Group(group), rest))
-            if group.delimiter() == proc_macro2::Delimiter::Brace =>
-        {
-            Ok((group, rest))
-        }
+        Some((TokenTree::Group(group), rest)) => match visible(group) {
+            Some(group) => Ok((group, rest)),
+            None => Err(cursor.error("expected `{` or `;`")),
+        },
         _ => Err(cursor.error("expected `{` or `;`")),
     })
+}
+
+fn visible(group: Group) -> Option<Group> {
+    match group.delimiter() {
+        Delimiter::Brace => Some(group),
+        Delimiter::None => match group.stream().into_iter().next() {
+            Some(TokenTree::Group(inner)) => visible(inner),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Whatever a trait or an `impl` may hold besides functions.
@@ -168,6 +178,21 @@ mod tests {
         let members: Members = syn::parse2(written.clone()).unwrap();
         assert_eq!(members.list.len(), 3);
         assert_eq!(members.into_token_stream().to_string(), written.to_string());
+    }
+
+    #[test]
+    fn a_body_from_a_macro_is_seen() {
+        let body = Group::new(Delimiter::None, quote!({ 3 }));
+        let members: Members = syn::parse2(quote!({ fn a(&self) -> u8 #body })).unwrap();
+        assert_eq!(
+            members.into_token_stream().to_string(),
+            quote!({
+                fn a(&self) -> u8 {
+                    3
+                }
+            })
+            .to_string()
+        );
     }
 
     #[test]

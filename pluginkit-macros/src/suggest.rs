@@ -17,7 +17,7 @@ fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let far = |candidate: &str| word.chars().count().max(candidate.chars().count()) / 3;
     known
         .iter()
-        .map(|candidate| (distance(word, candidate), *candidate))
+        .map(|candidate| (distance_or_prefix(word, candidate), *candidate))
         .filter(|(distance, candidate)| *distance <= far(candidate).max(1))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -36,6 +36,12 @@ pub(crate) fn listed(words: &[&str]) -> String {
 fn capitalized(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Whoever writes three letters of a word means it.
+fn distance_or_prefix(word: &str, candidate: &str) -> usize {
+    let is_prefix = word.len() >= 3 && (candidate.starts_with(word) || word.starts_with(candidate));
+    if is_prefix { 1 } else { distance(word, candidate) }
 }
 
 /// How many letters must be added, removed, replaced or swapped with their neighbour.
@@ -71,6 +77,11 @@ mod tests {
             hint("versoin", KEYS, "its keys are"),
             "; did you mean `version`? Its keys are `id`, `version` and `depends_on`"
         );
+    }
+
+    #[test]
+    fn a_beginning_is_near() {
+        assert!(hint("vers", KEYS, "its keys are").starts_with("; did you mean `version`?"));
     }
 
     #[test]

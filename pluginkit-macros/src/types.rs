@@ -108,7 +108,8 @@ pub(crate) fn word(tokens: TokenStream, name: &str) -> Option<Ident> {
     })
 }
 
-/// The type arguments of the last word of a path, when it is called `name`: `std::io::Result<T>` has one, for `Result`.
+/// The type arguments of the last word of a path, when it is called `name`: `std::io::Result<T>` has one,
+/// for `Result`.
 pub(crate) fn arguments_of<'t>(ty: &'t Type, name: &str) -> Option<Vec<&'t Type>> {
     let Type::Path(path) = peel(ty) else {
         return None;

@@ -71,7 +71,7 @@ macro_rules! part {
     ($name:ident, $id:tt) => {
         #[plugin(id = $id, version = "1.0.0", listed)]
         #[derive(Default)]
-        struct $name(Log);
+        struct $name;
 
         #[extension]
         impl Shapes for $name {

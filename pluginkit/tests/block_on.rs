@@ -81,7 +81,7 @@ fn feed() -> FeedCaller {
     feed
 }
 
-fn is_inside_runtime<T>(result: Result<T, BlockOnError>) -> bool {
+fn is_inside_runtime<T>(result: &Result<T, BlockOnError>) -> bool {
     matches!(result, Err(BlockOnError::InsideRuntime))
 }
 
@@ -111,12 +111,14 @@ fn many_threads_may_wait_at_once() {
 #[test]
 fn what_was_spawned_in_one_call_lives_on_in_the_next() {
     let (tell, told) = tokio::sync::oneshot::channel();
-    let task = block_on(async {
-        tokio::spawn(async {
+    let mut task = None;
+    block_on(async {
+        task = Some(tokio::spawn(async {
             told.await.unwrap();
             "alive"
-        })
-    });
+        }));
+    })
+    .unwrap();
     tell.send(()).unwrap();
     assert_eq!(block_on(task.unwrap()).unwrap().unwrap(), "alive");
 }
@@ -130,13 +132,13 @@ async fn inside_a_runtime_of_one_thread_it_is_an_error() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn inside_a_runtime_of_several_threads_it_is_an_error() {
-    assert!(is_inside_runtime(block_on(feed().fetch("fog"))));
-    assert!(tokio::spawn(async { is_inside_runtime(block_on(async {})) }).await.unwrap());
+    assert!(is_inside_runtime(&block_on(feed().fetch("fog"))));
+    assert!(tokio::spawn(async { is_inside_runtime(&block_on(async {})) }).await.unwrap());
 }
 
 #[test]
 fn inside_itself_it_is_an_error() {
-    assert!(is_inside_runtime(block_on(async { block_on(async {}) }).unwrap()));
+    assert!(is_inside_runtime(&block_on(async { block_on(async {}) }).unwrap()));
     let error = block_on(feed().nested()).unwrap().unwrap_err();
     assert!(error.to_string().contains("inside an asynchronous runtime"), "{error}");
 }

@@ -361,7 +361,8 @@ mod construction {
         let error = build(plugins![Given]).unwrap_err();
         assert!(matches!(&error, Error::Load(LoadError::NeedsInstance { id, .. }) if *id == "given"));
         assert!(error.to_string().contains(".instance(..)"), "{error}");
-        assert_eq!(PluginManager::builder().instance(Given(1)).build().unwrap().ids().len(), 1);
+        let plugins = PluginManager::builder().instance(Given(1)).build().unwrap();
+        assert_eq!(plugins.plugin::<Given>().unwrap().0, 1);
     }
 
     #[test]

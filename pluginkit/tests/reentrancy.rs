@@ -163,7 +163,7 @@ impl Feed for Last {
     }
 }
 
-fn plugins(implements: Deed, wraps: Deed) -> (PluginManager, Log) {
+fn manager(implements: Deed, wraps: Deed) -> (PluginManager, Log) {
     let log = Log::default();
     let plugins = PluginManager::builder()
         .instance(Implements(Inside::new(implements, &log)))
@@ -183,7 +183,7 @@ fn called(log: &Log) -> Vec<String> {
 
 #[tokio::test]
 async fn a_hook_may_call_itself() {
-    let (plugins, _) = plugins(Deed::Nothing, Deed::Nothing);
+    let (plugins, _) = manager(Deed::Nothing, Deed::Nothing);
     let feed = plugins.caller::<dyn Feed>();
     assert_eq!(feed.count(20).unwrap(), [20]);
     assert_eq!(feed.count_later(20).await.unwrap(), [20]);
@@ -192,13 +192,13 @@ async fn a_hook_may_call_itself() {
 #[tokio::test]
 async fn an_implementation_may_do_anything_and_this_call_goes_on_as_it_began() {
     for deed in DEEDS {
-        let (plugins, log) = plugins(deed, Deed::Nothing);
+        let (plugins, log) = manager(deed, Deed::Nothing);
         let feed = plugins.caller::<dyn Feed>();
         feed.act().unwrap();
         assert_eq!(called(&log), ["implements", "last", "wraps"], "{deed:?}");
     }
     for deed in DEEDS {
-        let (plugins, log) = plugins(deed, Deed::Nothing);
+        let (plugins, log) = manager(deed, Deed::Nothing);
         let feed = plugins.caller::<dyn Feed>();
         feed.act_later().await.unwrap();
         assert_eq!(called(&log), ["implements", "last", "wraps"], "{deed:?}");
@@ -208,12 +208,12 @@ async fn an_implementation_may_do_anything_and_this_call_goes_on_as_it_began() {
 #[tokio::test]
 async fn so_may_a_wrapper() {
     for deed in DEEDS {
-        let (plugins, log) = plugins(Deed::Nothing, deed);
+        let (plugins, log) = manager(Deed::Nothing, deed);
         plugins.caller::<dyn Feed>().act().unwrap();
         assert_eq!(called(&log), ["implements", "last", "wraps"], "{deed:?}");
     }
     for deed in DEEDS {
-        let (plugins, log) = plugins(Deed::Nothing, deed);
+        let (plugins, log) = manager(Deed::Nothing, deed);
         plugins.caller::<dyn Feed>().act_later().await.unwrap();
         assert_eq!(called(&log), ["implements", "last", "wraps"], "{deed:?}");
     }
@@ -221,7 +221,7 @@ async fn so_may_a_wrapper() {
 
 #[test]
 fn the_next_call_has_what_was_done() {
-    let (plugins, log) = plugins(Deed::DisablesTheLast, Deed::Nothing);
+    let (plugins, log) = manager(Deed::DisablesTheLast, Deed::Nothing);
     let feed = plugins.caller::<dyn Feed>();
     feed.act().unwrap();
     feed.act().unwrap();
@@ -230,10 +230,10 @@ fn the_next_call_has_what_was_done() {
 
 #[test]
 fn a_call_from_inside_sees_what_was_just_done() {
-    let (plugins, log) = self::plugins(Deed::MakesACaller, Deed::DisablesTheLast);
+    let (plugins, log) = manager(Deed::MakesACaller, Deed::DisablesTheLast);
     plugins.caller::<dyn Feed>().act().unwrap();
     assert!(log.take().contains(&"other".to_owned()));
-    let (plugins, log) = self::plugins(Deed::CallsAnotherHook, Deed::DisablesTheLast);
+    let (plugins, log) = manager(Deed::CallsAnotherHook, Deed::DisablesTheLast);
     plugins.caller::<dyn Feed>().act().unwrap();
     assert!(log.take().contains(&"other".to_owned()), "without ` last`: it is off by then");
 }

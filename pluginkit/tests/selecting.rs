@@ -201,6 +201,12 @@ fn who_takes_a_place_stands_exactly_there() {
     let feed = plugins.caller::<dyn Feed>();
     assert_eq!(feed.fetch().unwrap(), ["z-base", "dependent"]);
     assert_eq!(feed.with(says::<Dependent>("other")).fetch().unwrap(), ["z-base", "other"]);
+    plugins.disable("dependent").unwrap();
+    assert_eq!(
+        feed.with(says::<Dependent>("other")).fetch().unwrap(),
+        ["z-base", "other"],
+        "while it is off, too"
+    );
 }
 
 #[test]
@@ -217,6 +223,15 @@ fn only_and_without_can_be_said_of_one_more() {
     assert_eq!(feed.with(Extra::default()).without(["extra"]).fetch().unwrap(), ["b", "a", "c"]);
     assert_eq!(feed.with(Extra::default()).only(["extra"]).fetch().unwrap(), ["extra"]);
     assert_eq!(feed.with(Extra::default()).only(["a"]).fetch().unwrap(), ["a"]);
+}
+
+#[test]
+fn one_more_is_added_to_what_was_selected_before() {
+    let (feed, _) = feed();
+    assert_eq!(feed.only(["a"]).with(Extra::default()).fetch().unwrap(), ["extra", "a"]);
+    assert_eq!(feed.only([] as [&str; 0]).with(Extra::default()).fetch().unwrap(), ["extra"]);
+    assert_eq!(feed.without(["extra", "a"]).with(Extra::default()).fetch().unwrap(), ["b", "extra", "c"]);
+    assert_eq!(feed.without(["a"]).with(says::<A>("other")).fetch().unwrap(), ["b", "other", "c"]);
 }
 
 #[tokio::test]

@@ -40,7 +40,7 @@ impl Slow for Patient {
     }
 
     async fn polish(&self, text: String) -> String {
-        tokio::time::sleep(Duration::from_secs(60)).await;
+        tokio::time::sleep(Duration::from_mins(1)).await;
         text + " patiently"
     }
 
@@ -199,9 +199,12 @@ fn limit(error: &HookError) -> Option<Duration> {
 #[tokio::test(start_paused = true)]
 async fn an_asynchronous_implementation_is_dropped() {
     let (slow, log) = patient_and_quick();
+    let started = tokio::time::Instant::now();
     let error = slow.fetch(60).await.unwrap_err();
     assert_eq!((error.plugin(), error.hook()), ("patient", "slow.fetch"));
     assert_eq!(limit(&error), Some(Duration::from_secs(10)));
+    let took = started.elapsed();
+    assert!((Duration::from_secs(10)..Duration::from_millis(10_100)).contains(&took), "it took {took:?}");
     assert_eq!(error.to_string(), "plugin `patient`, hook `slow.fetch`: timed out after 10s");
     assert!(error.source().is_none());
     assert_eq!(log.take(), ["patient is gone"], "nobody after it was called");

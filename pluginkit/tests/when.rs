@@ -58,7 +58,7 @@ macro_rules! picky {
         impl $name {
             fn wants(&$self $(, $argument: $of)*) -> bool {
                 $self.log.note("asked");
-                $accepts
+                !$self.closed.load(Ordering::Relaxed) && $accepts
             }
         }
 
@@ -109,7 +109,7 @@ picky!(
     Resolves,
     "resolves",
     [],
-    |self, name: &String| name.starts_with('x'),
+    |self, name: &str| name.starts_with('x'),
     fn resolve(&self, name: String) -> Option<String> {
         Some(name + "!")
     }
@@ -119,7 +119,7 @@ picky!(
     Polishes,
     "polishes",
     [],
-    |self, text: &String, mark: &str| text.contains(mark),
+    |self, text: &str, mark: &str| text.contains(mark),
     fn polish(&self, text: String, mark: &str) -> String {
         text.replace(mark, "")
     }
@@ -129,7 +129,7 @@ picky!(
     PolishesLater,
     "polishes-later",
     [],
-    |self, text: &String, mark: &str| text.contains(mark),
+    |self, text: &str, mark: &str| text.contains(mark),
     async fn polish_later(&self, text: String, mark: &str) -> ControlFlow<String, String> {
         ControlFlow::Break(text.replace(mark, ""))
     }
@@ -139,7 +139,7 @@ picky!(
     Tells,
     "tells",
     [],
-    |self| !self.closed.load(Ordering::Relaxed),
+    |self| true,
     fn tell(&self) {
         self.log.note("called");
     }

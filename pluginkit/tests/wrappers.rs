@@ -125,7 +125,9 @@ macro_rules! wrappers {
                             };
                             after(self.0)?;
                             if self.0 == Way::Doubles {
-                                outcome.iter_mut().for_each(|value| *value *= 2);
+                                for value in &mut outcome {
+                                    *value *= 2;
+                                }
                             }
                             Ok(outcome)
                         }

@@ -138,25 +138,25 @@ impl FeedWrapper for LimitedTo10s {
     async fn fetch(&self, _topic: &str, next: Next<'_>) -> HookResult<Vec<String>> {
         let _out = self.1.guard("out limited");
         if self.0 == Limited::PausesBefore {
-            sleep(Duration::from_secs(60)).await;
+            sleep(Duration::from_mins(1)).await;
         }
         let mut outcome = next.run().await?;
         if self.0 == Limited::AsksTwice {
             outcome.extend(next.run().await?);
         }
         if self.0 == Limited::PausesAfter {
-            sleep(Duration::from_secs(60)).await;
+            sleep(Duration::from_mins(1)).await;
         }
         Ok(outcome)
     }
 
     async fn polish(&self, text: String, next: Next<'_>) -> HookResult<String> {
         if self.0 == Limited::PausesBefore {
-            sleep(Duration::from_secs(60)).await;
+            sleep(Duration::from_mins(1)).await;
         }
         let text = next.run(text + "?").await?;
         if self.0 == Limited::PausesAfter {
-            sleep(Duration::from_secs(60)).await;
+            sleep(Duration::from_mins(1)).await;
         }
         Ok(text)
     }
@@ -191,7 +191,7 @@ async fn one_written_without_async_answers_in_place_of_everybody() {
 
 #[tokio::test(start_paused = true)]
 async fn a_dropped_call_tears_down_every_level() {
-    let (feed, log) = nested(Duration::from_secs(60));
+    let (feed, log) = nested(Duration::from_mins(1));
     let mut call = Box::pin(feed.fetch("fog"));
     assert!(poll_once(&mut call).is_pending());
     assert_eq!(log.take(), ["in outer", "in inner", "in source"]);
@@ -202,7 +202,7 @@ async fn a_dropped_call_tears_down_every_level() {
 
 #[tokio::test(start_paused = true)]
 async fn a_call_may_be_dropped_on_its_way_out_too() {
-    let (feed, log) = nested(Duration::ZERO);
+    let (feed, log) = nested(Duration::from_millis(1));
     for polls in 1..=8 {
         let mut call = Box::pin(feed.fetch("fog"));
         let mut done = false;
@@ -251,7 +251,7 @@ async fn its_time_limit_holds_for_everything_inside() {
     assert!(matches!(error.kind(), HookErrorKind::TimedOut(limit) if *limit == Duration::from_secs(10)));
     assert_eq!(log.take(), ["out limited"], "it was dropped");
 
-    let (feed, log) = limited(Limited::AsksTwice, Duration::from_secs(60));
+    let (feed, log) = limited(Limited::AsksTwice, Duration::from_mins(1));
     assert_eq!(feed.fetch("fog").await.unwrap_err().plugin(), "limited");
     assert_eq!(log.take(), ["in source", "out source", "out limited"]);
 }

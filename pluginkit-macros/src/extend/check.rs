@@ -34,11 +34,17 @@ fn role(facts: &Facts, given: &Arguments, item: &Impl, errors: &Errors) {
     match (facts.role, &given.wrapper) {
         (Role::Wrapper, None) => errors.at(
             item.path(),
-            format!("`{name}` is for wrappers, which surround the call: add `wrapper`, as in `#[extension(wrapper)]`"),
+            format!(
+                "`{name}` is for wrappers, which surround the call: add `wrapper`, as in \
+                 `#[extension(wrapper)]`"
+            ),
         ),
         (Role::Implementation, Some(flag)) => errors.at(
             flag,
-            format!("`{name}` is the extension point itself; a wrapper implements `{name}Wrapper`, which stands beside it"),
+            format!(
+                "`{name}` is the extension point itself; a wrapper implements `{name}Wrapper`, which stands \
+                 beside it"
+            ),
         ),
         _ => {}
     }
@@ -87,8 +93,8 @@ fn hook(facts: &Facts, is_async: bool, function: &Function, errors: &Errors) {
         errors.at(
             token,
             format!(
-                "`{point}::{name}` is a sync hook: its callers do not wait. \
-                 Remove `async` here, or declare `async fn {name}` in `{point}`"
+                "`{point}::{name}` is a sync hook: its callers do not wait. Remove `async` here, or declare \
+                 `async fn {name}` in `{point}`"
             ),
         );
     }
@@ -121,8 +127,8 @@ fn timeout(facts: &Facts, given: &Arguments, hooks: &[Implemented], errors: &Err
     if facts.role == Role::Wrapper && all_sync {
         errors.at(
             &timeout.literal,
-            "a timeout ends a wrapper by dropping its future, and the hooks that are wrapped here are all sync: \
-             remove it, or put it on the implementation that is slow",
+            "a timeout ends a wrapper by dropping its future, and the hooks that are wrapped here are all \
+             sync: remove it, or put it on the implementation that is slow",
         );
     }
 }
@@ -132,8 +138,8 @@ fn blocking(given: &Arguments, hooks: &[Implemented], errors: &Errors) {
     if !hooks.iter().any(|hook| hook.is_lifted) {
         errors.at(
             flag,
-            "`blocking` moves a synchronous implementation of an async hook to the blocking pool, and there is none here: \
-             remove it, or write the slow hook as `fn` instead of `async fn`",
+            "`blocking` moves a synchronous implementation of an async hook to the blocking pool, and there \
+             is none here: remove it, or write the slow hook as `fn` instead of `async fn`",
         );
     }
 }
@@ -144,8 +150,8 @@ fn ownable(extension: &Extension, errors: &Errors) {
         for (position, _) in nested {
             errors.at(
                 hook.argument(position),
-                "this argument cannot be owned, because it borrows in turn, so the call cannot leave the caller's thread: \
-                 make the implementation `async`, or leave `timeout` and `blocking` out",
+                "this argument cannot be owned, because it borrows in turn, so the call cannot leave the \
+                 caller's thread: make the implementation `async`, or leave `timeout` and `blocking` out",
             );
         }
     }

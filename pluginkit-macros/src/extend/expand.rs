@@ -1,11 +1,12 @@
-//! What `#[extension]` makes of an `impl`: the `impl` itself, what the extension says of itself, and its registration.
+//! What `#[extension]` makes of an `impl`: the `impl` itself, what the extension says of itself, and its
+//! registration.
 
 mod methods;
 mod options;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Attribute;
+use syn::{Attribute, parse_quote};
 
 use super::model::{Extension, Implemented};
 use crate::target::Target;
@@ -39,7 +40,14 @@ pub(super) fn expand(extension: &Extension) -> TokenStream {
 }
 
 fn implementation(extension: &Extension) -> TokenStream {
-    let (kit, head) = (&extension.kit, extension.item.head());
+    let kit = &extension.kit;
+    let mut item = extension.item.clone();
+    if !item.generics.params.is_empty() {
+        // A mistake that was reported, which need not become several.
+        let bound = parse_quote!(Self: ::core::marker::Send + ::core::marker::Sync);
+        item.generics.make_where_clause().predicates.push(bound);
+    }
+    let head = item.head();
     let methods = extension.hooks.iter().map(|hook| methods::method(extension, hook));
     let marker = Ident::new(crate::MARKER, Span::call_site());
     let members = quote! {

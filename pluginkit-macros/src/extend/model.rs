@@ -74,7 +74,8 @@ pub(super) struct Extension {
 }
 
 impl Extension {
-    /// Does this run on the blocking pool? Synchronous code cannot be stopped, so a timeout leaves it behind there.
+    /// Does this run on the blocking pool? Synchronous code cannot be stopped, so a timeout leaves it
+    /// behind there.
     pub(super) fn offloads(&self, hook: &Implemented) -> bool {
         let given = &self.arguments;
         let timed = given.timeout.is_some() && hook.is_sync();

@@ -159,3 +159,33 @@ fn only_hooks_belong_into_an_extension() {
         .contains("associated constant")
     );
 }
+
+#[test]
+fn what_borrows_in_turn_cannot_be_owned() {
+    let handed = |arguments: TokenStream| {
+        let handed = quote!(
+            { implementations Feed { style(synchronous each nested_reference owned) } { broken } }
+            { ::pluginkit } { #arguments } right impl Feed for Weather { fn style(&self, names: &[&str], n: u8) {} fn broken() {} }
+        );
+        super::extend(handed).to_string()
+    };
+    assert!(handed(quote!(timeout = "2s")).contains("cannot be owned"));
+    assert!(!handed(quote!()).contains("compile_error"));
+}
+
+#[test]
+fn a_lifted_hook_runs_in_a_closure() {
+    let handed = quote!(
+        { implementations Feed { fetch(asynchronous each reference) } {} }
+        { kit } {} right impl Feed for Weather { #[cfg(unix)] fn fetch(&self, topic: &str) -> String { topic.into() } }
+    );
+    let text = super::extend(handed).to_string();
+    let lifted = quote!(
+        async fn fetch(&self, topic: &str) -> String {
+            (move || -> String { topic.into() })()
+        }
+    )
+    .to_string();
+    assert!(text.contains(&lifted), "{text}");
+    assert!(text.contains("[cfg (unix)] kit :: __private :: Provided :: lifted (0usize)"), "{text}");
+}

@@ -24,14 +24,15 @@ fn flags(given: &Arguments, errors: &Errors) {
     if let Some(blocking) = &given.blocking {
         errors.at(
             blocking,
-            "a wrapper surrounds the call and waits for what is in it, so it cannot be moved to the blocking pool: \
-             put `blocking` on the implementation that blocks",
+            "a wrapper surrounds the call and waits for what is in it, so it cannot be moved to the \
+             blocking pool: put `blocking` on the implementation that blocks",
         );
     }
     if let Some(when) = &given.when {
         errors.at(
             &when.key,
-            "a wrapper surrounds the call and decides for itself: remove `when`, and `return next.run()` where nothing is to be done",
+            "a wrapper surrounds the call and decides for itself: remove `when`, and `return next.run()` \
+             where nothing is to be done",
         );
     }
 }
@@ -59,7 +60,8 @@ fn order(given: &Arguments, item: &Impl, errors: &Errors) {
 
 fn head(item: &Impl, errors: &Errors) {
     let plugin = types::readable(&item.plugin);
-    let generic = "an extension belongs to one plugin, which is one type, so its `impl` cannot be generic: name the type";
+    let generic = "an extension belongs to one plugin, which is one type, so its `impl` cannot be generic: \
+     name the type";
     if !item.generics.params.is_empty() {
         errors.at(&item.generics, generic);
     } else if let Some(clause) = &item.generics.where_clause {
@@ -75,7 +77,10 @@ fn head(item: &Impl, errors: &Errors) {
     let Some((point, _)) = &item.point else {
         errors.at(
             &item.plugin,
-            format!("say which extension point this is for: `impl Feed for {plugin}`; methods of its own need no attribute"),
+            format!(
+                "say which extension point this is for: `impl Feed for {plugin}`; methods of its own need \
+                 no attribute"
+            ),
         );
         return;
     };

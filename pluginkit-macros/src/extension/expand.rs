@@ -26,7 +26,8 @@ pub(super) fn expand(
     quote!(#point! { { #kit } { #given } #verdict #item })
 }
 
-/// The trait's macro has the trait's path. (An invisible group around it, from a `macro_rules`, would not parse here.)
+/// The trait's macro has the trait's path. (An invisible group around it, from a `macro_rules`, would not
+/// parse here.)
 fn macro_path(path: &Path) -> Path {
     let mut path = path.clone();
     for segment in &mut path.segments {

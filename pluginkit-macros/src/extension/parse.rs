@@ -84,7 +84,8 @@ fn is_impl(input: ParseStream<'_>) -> Result<()> {
         )),
         "struct" | "enum" => Err(Error::new(
             keyword.span(),
-            "`#[extension]` goes on an `impl` of an extension point; the plugin itself takes `#[plugin(id = .., version = ..)]`",
+            "`#[extension]` goes on an `impl` of an extension point; the plugin itself takes `#[plugin(id = \
+             .., version = ..)]`",
         )),
         _ => Err(Error::new(
             keyword.span(),

@@ -102,6 +102,23 @@ fn the_head_names_one_point_and_one_plugin() {
 }
 
 #[test]
+fn everything_is_handed_to_the_macro_of_the_point() {
+    let handed = super::extension(&quote!(priority = 3, crate = kit), weather());
+    let expected = quote!(
+        feed::Feed! { { kit } { priority = 3, crate = kit } right impl feed::Feed for Weather { fn fetch(&self) { self. } } }
+    );
+    assert_eq!(handed.to_string(), expected.to_string());
+    let handed = super::extension(&quote!(prio = 3), weather()).to_string();
+    assert!(handed.contains("wrong impl") && handed.contains("compile_error"), "{handed}");
+}
+
+#[test]
+fn methods_of_its_own_are_left_alone() {
+    let item = quote!(impl Weather { fn own(&self) {} });
+    assert!(super::extension(&quote!(), item.clone()).to_string().starts_with(&item.to_string()));
+}
+
+#[test]
 fn the_impl_is_kept_as_it_is() {
     let item = parse::item(weather(), &Errors::default()).unwrap();
     assert_eq!(item.into_token_stream().to_string(), weather().to_string());

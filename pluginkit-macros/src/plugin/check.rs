@@ -38,8 +38,8 @@ fn not_generic(written: &Written, errors: &Errors) {
         errors.at(
             &written.generics,
             format!(
-                "a plugin is one instance with one id, so it cannot be generic: \
-                 make a newtype of the type you need the plugin, as in `struct My{ident}({ident}<String>);`"
+                "a plugin is one instance with one id, so it cannot be generic: make a newtype of the type \
+                 you need the plugin, as in `struct My{ident}({ident}<String>);`"
             ),
         );
     }

@@ -53,12 +53,16 @@ pub(super) fn stand_in(written: &Written) -> TokenStream {
     let (generics, arguments, _) = written.generics.split_for_impl();
     quote! {
         #[automatically_derived]
-        impl #generics #kit::Plugin for #ident #arguments where Self: ::core::marker::Send + ::core::marker::Sync + 'static {
+        impl #generics #kit::Plugin for #ident #arguments
+        where
+            Self: ::core::marker::Send + ::core::marker::Sync + 'static,
+        {
             const ID: &'static str = "unknown";
             const VERSION: &'static str = "0.0.0";
             const DEPENDENCIES: &'static [#kit::Dependency] = &[];
             const METADATA: #kit::Metadata = #kit::Metadata::new();
-            const ORIGIN: #kit::__private::Origin = #kit::__private::Origin::new(::core::option::Option::None, "", "", 0);
+            const ORIGIN: #kit::__private::Origin =
+                #kit::__private::Origin::new(::core::option::Option::None, "", "", 0);
             const CONSTRUCT: ::core::option::Option<fn() -> Self> = ::core::option::Option::None;
         }
     }

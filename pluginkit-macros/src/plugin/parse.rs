@@ -90,7 +90,8 @@ fn one(key: &Key, input: ParseStream<'_>, given: &mut Arguments) -> Result<()> {
 }
 
 fn dependencies(key: &Key, input: ParseStream<'_>) -> Result<Vec<Dependency>> {
-    let example = "`depends_on` takes a list: `depends_on(geo::Geo = \"^1.2\", \"cache\" = \"2\", optional(\"metrics\"))`";
+    let example = "`depends_on` takes a list: `depends_on(geo::Geo = \"^1.2\", \"cache\" = \"2\", \
+     optional(\"metrics\"))`";
     if !input.peek(syn::token::Paren) {
         return Err(key.error(example.to_owned()));
     }
@@ -151,11 +152,13 @@ fn head(input: ParseStream<'_>) -> Result<(Ident, Generics)> {
 fn elsewhere(keyword: &str) -> &'static str {
     match keyword {
         "impl" => {
-            "`#[plugin]` goes on the struct or enum itself; an `impl` of an extension point takes `#[extension]`"
+            "`#[plugin]` goes on the struct or enum itself; an `impl` of an extension point takes \
+             `#[extension]`"
         }
         "trait" => "`#[plugin]` goes on a struct or an enum; a trait with hooks takes `#[extension_point]`",
         "union" => {
-            "a union cannot be a plugin, because nobody knows which of its fields is alive: write a struct or an enum"
+            "a union cannot be a plugin, because nobody knows which of its fields is alive: write a struct \
+             or an enum"
         }
         _ => "`#[plugin]` goes on the struct or enum that is the plugin",
     }

@@ -20,10 +20,13 @@ pub(super) fn check(written: Written, errors: &Errors) -> Option<Point> {
     let id = given.id.unwrap_or_else(default);
     errors.keep(literal::point_id(&id));
     let (mut hooks, mut broken) = (Vec::new(), Vec::new());
-    for member in &item.members.list {
+    for (position, member) in item.members.list.iter().enumerate() {
+        if is_repeated(member, &item.members.list[..position], errors) {
+            continue;
+        }
         match self::member(member, errors) {
             Some(hook) => hooks.push(Hook { index: hooks.len(), ..hook }),
-            None => broken.extend(member.ident().cloned()),
+            None => broken.extend(member.function().cloned()),
         }
     }
     if hooks.is_empty() && errors.is_empty() {
@@ -46,6 +49,17 @@ pub(super) fn check(written: Written, errors: &Errors) -> Option<Point> {
     })
 }
 
+fn is_repeated(member: &Member, earlier: &[Member], errors: &Errors) -> bool {
+    let name = |member: &Member| member.function().map(|function| function.signature.ident.clone());
+    let Some(ident) =
+        name(member).filter(|ident| earlier.iter().any(|one| name(one).as_ref() == Some(ident)))
+    else {
+        return false;
+    };
+    errors.at(&ident, format!("the hook `{ident}` is declared twice: give one of them another name"));
+    true
+}
+
 fn plain_trait(item: &Trait, errors: &Errors) -> Option<()> {
     let before = errors.count();
     for attribute in item.attributes.iter().filter(|attribute| attribute.path().is_ident("deprecated")) {
@@ -55,7 +69,11 @@ fn plain_trait(item: &Trait, errors: &Errors) -> Option<()> {
         );
     }
     if let Some(token) = &item.unsafety {
-        errors.at(token, "an extension point cannot be an unsafe trait, because callers would have to trust every plugin: remove `unsafe`");
+        errors.at(
+            token,
+            "an extension point cannot be an unsafe trait, because callers would have to trust every \
+             plugin: remove `unsafe`",
+        );
     }
     if let Some(token) = &item.auto {
         errors.at(token, "an extension point cannot be an auto trait, because it has hooks: remove `auto`");
@@ -63,13 +81,19 @@ fn plain_trait(item: &Trait, errors: &Errors) -> Option<()> {
     if !item.generics.params.is_empty() {
         errors.at(
             &item.generics,
-            "an extension point is one trait that all its plugins share, so it cannot be generic: \
-             name the type, or declare one extension point for each",
+            "an extension point is one trait that all its plugins share, so it cannot be generic: name the \
+             type, or declare one extension point for each",
         );
     }
     if let Some(clause) = &item.generics.where_clause {
         let name = &item.ident;
-        errors.at(clause, format!("an extension point has no `where` clause: write bounds on `Self` as supertraits, as in `trait {name}: Send`"));
+        errors.at(
+            clause,
+            format!(
+                "an extension point has no `where` clause: write bounds on `Self` as supertraits, as in \
+                 `trait {name}: Send`"
+            ),
+        );
     }
     for bound in &item.supertraits {
         if let TypeParamBound::Trait(bound) = bound
@@ -78,7 +102,14 @@ fn plain_trait(item: &Trait, errors: &Errors) -> Option<()> {
                 .iter()
                 .any(|never| name == never)
         {
-            errors.at(bound, format!("plugins are called through `dyn {}`, which `{name}` does not allow: remove this supertrait", item.ident));
+            errors.at(
+                bound,
+                format!(
+                    "plugins are called through `dyn {}`, which `{name}` does not allow: remove this \
+                     supertrait",
+                    item.ident
+                ),
+            );
         }
     }
     (errors.count() == before).then_some(())
@@ -91,8 +122,8 @@ fn member(member: &Member, errors: &Errors) -> Option<Hook> {
             errors.at(
                 &other.tokens,
                 format!(
-                    "an extension point has hooks only, and {} is none: its callers do not know which plugin they reach. \
-                     Put it beside the trait, or make it a hook that returns the value",
+                    "an extension point has hooks only, and {} is none: its callers do not know which \
+                     plugin they reach. Put it beside the trait, or make it a hook that returns the value",
                     other.what
                 ),
             );
@@ -140,8 +171,9 @@ fn attributes(function: &Function, errors: &Errors) {
         if is(attribute, "cfg") {
             errors.at(
                 attribute,
-                "a hook cannot depend on `cfg`, because it would be decided anew in every crate that implements it: \
-                 put `#[cfg]` on the whole trait, or declare the hook in an extension point of its own",
+                "a hook cannot depend on `cfg`, because it would be decided anew in every crate that \
+                 implements it: put `#[cfg]` on the whole trait, or declare the hook in an extension point \
+                 of its own",
             );
         } else if is(attribute, "cfg_attr")
             && types::word(quote::ToTokens::to_token_stream(&attribute.meta), "hook").is_some()
@@ -151,7 +183,11 @@ fn attributes(function: &Function, errors: &Errors) {
                 "what a hook is cannot depend on `cfg`: write `#[hook(..)]` without `cfg_attr`",
             );
         } else if is(attribute, "deprecated") {
-            errors.at(attribute, "write `#[hook(deprecated = \"use ..\")]`: callers and the plugins that implement it are told then");
+            errors.at(
+                attribute,
+                "write `#[hook(deprecated = \"use ..\")]`: callers and the plugins that implement it are \
+                 told then",
+            );
         }
     }
 }

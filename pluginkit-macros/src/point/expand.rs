@@ -1,8 +1,8 @@
 //! What `#[extension_point]` makes of a trait.
 //!
-//! The public parts, which have pages of their own in the documentation: the trait, the trait of its wrappers and the struct of
-//! its callers. All else is hidden: one type for each hook, the table of the point, and the macros that tell `#[extension]` about
-//! the hooks.
+//! The public parts, which have pages of their own in the documentation: the trait, the trait of its
+//! wrappers and the struct of its callers. All else is hidden: one type for each hook, the table of the
+//! point, and the macros that tell `#[extension]` about the hooks.
 
 mod caller;
 mod companion;
@@ -13,6 +13,7 @@ mod traits;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
+use syn::{Attribute, Meta};
 
 use super::model::{Hook, Point};
 use super::parse::{self, Trait};
@@ -25,11 +26,13 @@ pub(super) fn expand(point: &Point, unique: &str) -> TokenStream {
     let (hooks, table) = (hooks::hooks(point), table::table(point));
     let (roles, methods) = (table::roles(point), caller::methods(point));
     let companions = companion::companions(point, unique);
+    let allowed = allowed(&point.attributes);
     quote! {
         #point_trait
         #wrapper_trait
         #caller
-        #[allow(deprecated, non_local_definitions, clippy::too_many_arguments)]
+        #(#allowed)*
+        #[allow(deprecated, non_local_definitions, non_snake_case, clippy::too_many_arguments)]
         const _: () = {
             #hooks
             #table
@@ -62,11 +65,22 @@ pub(super) fn stand_in(item: &Trait, unique: &str) -> TokenStream {
     }
 }
 
+/// What is allowed in the user's code is allowed in what is made of it.
+fn allowed(attributes: &[Attribute]) -> impl Iterator<Item = TokenStream> {
+    attributes.iter().filter_map(|attribute| match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("allow") || list.path.is_ident("expect") => {
+            let lints = &list.tokens;
+            Some(quote!(#[allow(#lints)]))
+        }
+        _ => None,
+    })
+}
+
 /// The type that stands for a hook.
 fn hook_type(hook: &Hook) -> Ident {
     let words = types::words(&hook.ident().to_string());
     let camel: String = words.iter().map(|word| capitalized(word)).collect();
-    format_ident!("__{camel}{}", hook.index, span = Span::call_site())
+    format_ident!("__{camel}{}", hook.index, span = hook.place())
 }
 
 fn capitalized(word: &str) -> String {

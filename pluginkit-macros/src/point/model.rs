@@ -1,10 +1,13 @@
 //! An extension point that was checked.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitStr, Path, Signature, Token, Type, TypeParamBound, Visibility};
+
+use crate::members::Function;
+use crate::types;
 
 pub(super) struct Point {
     pub(super) kit: Path,
@@ -14,8 +17,9 @@ pub(super) struct Point {
     pub(super) ident: Ident,
     pub(super) supertraits: Punctuated<TypeParamBound, Token![+]>,
     pub(super) hooks: Vec<Hook>,
-    /// Hooks with mistakes, which were reported: extensions may implement them without hearing about it again.
-    pub(super) broken: Vec<Ident>,
+    /// Hooks with mistakes, which were reported: extensions may implement them without hearing about it
+    /// again.
+    pub(super) broken: Vec<Function>,
     /// What callers get who do not choose; a hook may decide for itself.
     pub(super) on_error: Strategy,
     pub(super) since: Option<LitStr>,
@@ -65,6 +69,14 @@ impl Hook {
         self.signature.asyncness.is_some()
     }
 
+    /// Where errors about generated code are shown: at `async`, which is what asks for `Send`, or else at
+    /// `fn`. (At the name they would look better, but editors would then show the generated code to whoever
+    /// asks about the name.)
+    pub(super) fn place(&self) -> Span {
+        let keyword = self.signature.asyncness.map_or(self.signature.fn_token.span, |token| token.span);
+        types::at(keyword)
+    }
+
     pub(super) fn docs(&self) -> impl Iterator<Item = &Attribute> {
         self.attributes.iter().filter(|attribute| attribute.path().is_ident("doc"))
     }
@@ -86,8 +98,8 @@ impl Hook {
     pub(super) fn outcome(&self) -> TokenStream {
         match &self.mode {
             Mode::Notify => quote!(()),
-            Mode::Collect(ty) | Mode::CollectSome(ty) => quote!(::std::vec::Vec<#ty>),
-            Mode::FirstResult(ty) => quote!(::core::option::Option<#ty>),
+            Mode::Collect(ty) | Mode::CollectSome(ty) => quote_spanned!(self.place()=> ::std::vec::Vec<#ty>),
+            Mode::FirstResult(ty) => quote_spanned!(self.place()=> ::core::option::Option<#ty>),
             Mode::Pipeline(ty) | Mode::PipelineFlow(ty) => quote!(#ty),
         }
     }
@@ -99,6 +111,12 @@ pub(super) struct Argument {
     /// With `'__a` for every lifetime except `'static`.
     pub(super) named: Type,
     pub(super) passing: Passing,
+}
+
+impl Argument {
+    pub(super) fn is_nested(&self) -> bool {
+        matches!(self.passing, Passing::NestedReference | Passing::NestedOwned)
+    }
 }
 
 /// How an argument is handed to several plugins.

@@ -82,7 +82,11 @@ pub(super) fn hook(attributes: &[Attribute], errors: &Errors) -> HookArguments {
         Some(other) => errors.at(other, "write the flags in parentheses, as in `#[hook(first_result)]`"),
     }
     for second in hooks {
-        errors.at(second, "`#[hook]` is given twice: put all flags into one, as in `#[hook(first_result, since = \"1.1\")]`");
+        errors.at(
+            second,
+            "`#[hook]` is given twice: put all flags into one, as in `#[hook(first_result, since = \
+             \"1.1\")]`",
+        );
     }
     given
 }

@@ -328,8 +328,9 @@ fn all_mistakes_are_reported_at_once() {
         fn a(&mut self, x: &mut u8) -> &str;
         fn only(_: u8) -> Self;
         type T;
+        fn only();
     ));
-    assert_eq!(found.len(), 8, "{found:#?}");
+    assert_eq!(found.len(), 9, "{found:#?}");
 }
 
 #[test]
@@ -347,4 +348,45 @@ fn types_of_a_macro_are_seen_through() {
     let (value, option) = (grouped(quote!(u8)), grouped(quote!(Option<u8>)));
     assert_eq!(mode(quote!(#[hook(pipeline)] fn a(&self, v: #value) -> u8;)), "pipeline u8");
     assert_eq!(mode(quote!(#[hook(first_result)] fn a(&self) -> #option;)), "first result u8");
+}
+
+#[test]
+fn a_hook_with_a_mistake_leaves_the_others() {
+    let output = super::extension_point(
+        quote!(),
+        quote!(
+            pub trait Feed {
+                fn bad(&mut self);
+                fn good(&self);
+            }
+        ),
+        "0",
+    );
+    let file: syn::File = syn::parse2(output.clone()).unwrap();
+    assert!(
+        file.items
+            .iter()
+            .any(|item| matches!(item, syn::Item::Struct(caller) if caller.ident == "FeedCaller"))
+    );
+    let text = output.to_string();
+    assert!(text.contains("{ good (synchronous each) , } { bad }"), "{text}");
+    assert_eq!(text.matches("compile_error").count(), 1);
+}
+
+#[test]
+fn a_trait_that_cannot_be_a_point_swallows_its_extensions() {
+    let output = super::extension_point(
+        quote!(),
+        quote!(
+            trait Feed<T> {
+                #[hook(pipeline)]
+                fn good(&self);
+            }
+        ),
+        "0",
+    );
+    let text = output.to_string();
+    assert!(syn::parse2::<syn::File>(output).is_ok());
+    assert!(text.contains("use __pluginkit_Feed_0 as Feed") && text.contains("as FeedWrapper"), "{text}");
+    assert!(!text.contains("# [hook"), "{text}");
 }

@@ -16,7 +16,9 @@ use super::{BlockOnError, HookError, LoadError, ResolutionError, StateError};
 /// }
 /// assert_eq!(host().unwrap_err().to_string(), "there is no plugin `nobody`");
 /// ```
-#[derive(Debug, Error)]
+///
+/// Its `Debug` is its text too, because that is what a `main` that returns it prints.
+#[derive(Error)]
 #[non_exhaustive]
 pub enum PluginError {
     /// A plugin could not be taken in.
@@ -37,6 +39,12 @@ pub enum PluginError {
     /// More than one thing went wrong.
     #[error(transparent)]
     Several(Errors),
+}
+
+impl fmt::Debug for PluginError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl PluginError {

@@ -85,8 +85,9 @@ fn offload(extension: &Extension, hook: &Implemented, ty: &TokenStream) -> Token
     let owned = arguments().enumerate().map(|(position, (passing, local))| {
         let here = types::at(hook.argument(position).span());
         let kit = types::respanned(kit, here);
-        let behind = passing.is_reference.then(|| quote!(*));
-        quote_spanned!(here=> let #local = #kit::__private::Ownable::own(#behind #local);)
+        let behind = passing.is_reference.then(|| quote_spanned!(here=> *));
+        let taken = Ident::new(&local.to_string(), local.span().located_at(here));
+        quote_spanned!(here=> let #local = #kit::__private::Ownable::own(#behind #taken);)
     });
     let passed = arguments().map(|(passing, local)| {
         if passing.is_reference { quote!(::core::borrow::Borrow::borrow(&#local)) } else { quote!(#local) }

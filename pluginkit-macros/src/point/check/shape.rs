@@ -17,8 +17,8 @@ pub(super) fn check(
     if let (Some(_), Some(pipeline)) = (&given.first_result, &given.pipeline) {
         errors.at(
             pipeline,
-            "a hook is either `first_result`, which stops at the first plugin that has a value, \
-             or `pipeline`, in which every plugin gets the value of the one before: keep one of them",
+            "a hook is either `first_result`, which stops at the first plugin that has a value, or \
+             `pipeline`, in which every plugin gets the value of the one before: keep one of them",
         );
         return None;
     }
@@ -44,7 +44,12 @@ fn owned(returned: &Type, signature: &Signature, errors: &Errors) -> Option<()> 
         let future = types::word(anonymous.clone(), "Future").is_some();
         errors.at(
             anonymous,
-            if future { format!("write `async fn {}` and return the value itself", signature.ident) } else { "every plugin returns the same type, so it needs a name: write one, or a box, as in `Box<dyn Trait>`".to_owned() },
+            if future {
+                format!("write `async fn {}` and return the value itself", signature.ident)
+            } else {
+                "every plugin returns the same type, so it needs a name: write one, or `Box<dyn Trait>`"
+                    .to_owned()
+            },
         );
         return None;
     }
@@ -52,7 +57,10 @@ fn owned(returned: &Type, signature: &Signature, errors: &Errors) -> Option<()> 
         let instead = owned_form(returned).map(|owned| format!(", such as `{owned}`")).unwrap_or_default();
         errors.at(
             first,
-            format!("a hook cannot return a borrow, because the plugin may be gone before its caller is done: return an owned value{instead}"),
+            format!(
+                "a hook cannot return a borrow, because the plugin may be gone before its caller is done: \
+                 return an owned value{instead}"
+            ),
         );
         return None;
     }
@@ -136,24 +144,32 @@ impl Shape<'_> {
             let owned = owned_form(&first.ty).unwrap_or_default();
             self.errors.at(
                 reference,
-                format!("the first argument of a pipeline is handed from plugin to plugin, so it is owned: write `{owned}`"),
+                format!(
+                    "the first argument of a pipeline is handed from plugin to plugin, so it is owned: \
+                     write `{owned}`"
+                ),
             );
             return None;
         }
         let wanted = types::readable(&first.ty);
         match types::arguments_of(self.value, "ControlFlow").as_deref() {
-            Some([stop, go]) if types::same(*stop, &*first.ty) && types::same(*go, &*first.ty) => Some(Mode::PipelineFlow((*first.ty).clone())),
+            Some([stop, go]) if types::same(*stop, &*first.ty) && types::same(*go, &*first.ty) => {
+                Some(Mode::PipelineFlow((*first.ty).clone()))
+            }
             Some(_) => self.refuse(&format!(
-                "a pipeline that may be ended carries its value both ways: return `ControlFlow<{wanted}, {wanted}>`, \
-                 where `Break` ends it and `Continue` hands on"
+                "a pipeline that may be ended carries its value both ways: return `ControlFlow<{wanted}, \
+                 {wanted}>`, where `Break` ends it and `Continue` hands on"
             )),
             None if types::same(self.value, &*first.ty) => Some(Mode::Pipeline((*first.ty).clone())),
             None => {
-                let problem = format!("a pipeline returns what it takes first, which is `{wanted}`: return `{wanted}`");
+                let problem =
+                    format!("a pipeline returns what it takes first, which is `{wanted}`: return `{wanted}`");
                 if types::is_unit(self.value) {
-                        self.errors.at(flag, problem);
-                        None
-                     } else { self.refuse(&problem) }
+                    self.errors.at(flag, problem);
+                    None
+                } else {
+                    self.refuse(&problem)
+                }
             }
         }
     }

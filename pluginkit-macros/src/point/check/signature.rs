@@ -21,7 +21,11 @@ pub(super) fn check(signature: &Signature, errors: &Errors) -> Option<Vec<Argume
     generics(signature, errors);
     receiver(signature, errors);
     if let Some(own) = types::word(without_receiver(signature), "Self") {
-        errors.at(own, "`Self` is another type in every plugin, and callers do not know which: name a type that all plugins share");
+        errors.at(
+            own,
+            "`Self` is another type in every plugin, and callers do not know which: name a type that all \
+             plugins share",
+        );
     }
     let typed: Vec<&PatType> = signature
         .inputs
@@ -40,7 +44,13 @@ pub(super) fn check(signature: &Signature, errors: &Errors) -> Option<Vec<Argume
 fn name(ident: &Ident, errors: &Errors) {
     let name = ident.unraw().to_string();
     if TAKEN.contains(&name.as_str()) {
-        errors.at(ident, format!("`{name}` is a method of every caller, so a hook cannot be called that: choose another name, such as `{name}_now`"));
+        errors.at(
+            ident,
+            format!(
+                "`{name}` is a method of every caller, so a hook cannot be called that: choose another \
+                 name, such as `{name}_now`"
+            ),
+        );
     }
     if name.starts_with("__") {
         errors.at(ident, "names that begin with `__` belong to the generated code: choose another name");
@@ -52,7 +62,11 @@ fn qualifiers(signature: &Signature, errors: &Errors) {
         errors.at(token, "a hook is called through its plugin when the program runs: remove `const`");
     }
     if let Safety::Unsafe(token) = &signature.safety {
-        errors.at(token, "a hook cannot be unsafe, because its caller cannot know what every plugin demands: remove `unsafe`");
+        errors.at(
+            token,
+            "a hook cannot be unsafe, because its caller cannot know what every plugin demands: remove \
+             `unsafe`",
+        );
     }
     if let Some(abi) = &signature.abi {
         errors.at(abi, "a hook is a Rust function: remove `extern`");
@@ -71,7 +85,8 @@ fn generics(signature: &Signature, errors: &Errors) {
     for parameter in types {
         errors.at(
             parameter,
-            "a hook cannot be generic, because its plugins are called through one table: name the type, or take `&dyn Trait`",
+            "a hook cannot be generic, because its plugins are called through one table: name the type, or \
+             take `&dyn Trait`",
         );
     }
     if let Some(clause) = &signature.generics.where_clause {
@@ -94,7 +109,8 @@ fn receiver(signature: &Signature, errors: &Errors) {
             return;
         }
         ReceiverKind::Reference(_, _, Some(_)) => {
-            "a plugin is shared by all who call it: write `&self`, and keep what changes in a `Mutex` or an atomic"
+            "a plugin is shared by all who call it: write `&self`, and keep what changes in a `Mutex` or an \
+             atomic"
         }
         _ => "a hook borrows its plugin, which others go on using: write `&self`",
     };
@@ -108,15 +124,19 @@ fn without_receiver(signature: &Signature) -> proc_macro2::TokenStream {
 
 fn argument(written: &PatType, errors: &Errors) -> Option<Argument> {
     for attribute in &written.attrs {
-        errors.at(attribute, "an argument of a hook has no attributes, because callers and wrappers have the same argument: remove this");
+        errors.at(
+            attribute,
+            "an argument of a hook has no attributes, because callers and wrappers have the same argument: \
+             remove this",
+        );
     }
     let ident = argument_name(&written.pat, errors);
     let borrows = Borrows::of(&written.ty);
     if let Some(mutable) = &borrows.mutable {
         errors.at(
             mutable,
-            "a hook cannot take `&mut`, because several plugins get the same argument: \
-             to change a value in turn, write `#[hook(pipeline)]`, take it as the first argument and return it",
+            "a hook cannot take `&mut`, because several plugins get the same argument: to change a value in \
+             turn, write `#[hook(pipeline)]`, take it as the first argument and return it",
         );
     }
     if let Some(anonymous) = &borrows.anonymous {

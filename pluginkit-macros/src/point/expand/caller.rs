@@ -1,10 +1,10 @@
 //! The struct that hooks are called through.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
-use super::{docs, hook_type, table_type};
-use crate::point::model::{Hook, Point, Strategy};
+use super::{allowed, docs, hook_type, table_type};
+use crate::point::model::{Argument, Hook, Point, Strategy};
 
 pub(super) fn declaration(point: &Point) -> TokenStream {
     let Point { kit, visibility, ident, .. } = point;
@@ -14,9 +14,11 @@ pub(super) fn declaration(point: &Point) -> TokenStream {
         None => path(point, point.on_error),
     };
     let (doc, deprecated) = (docs::caller(point), deprecated(point.deprecated.as_ref()));
+    let allowed = allowed(&point.attributes);
     let chosen = parameter(point, "F");
     quote! {
         #doc
+        #(#allowed)*
         #deprecated
         #visibility struct #caller<#chosen = #default> {
             handle: #kit::__private::Handle<<dyn #ident as #kit::__private::Callable>::Table>,
@@ -107,7 +109,8 @@ fn common(point: &Point) -> TokenStream {
             #[must_use]
             #visibility fn each(&self) -> ::std::vec::Vec<(#kit::PluginId, Self)> {
                 let each = ::core::iter::IntoIterator::into_iter(self.handle.each());
-                ::core::iter::Iterator::collect(::core::iter::Iterator::map(each, |(id, handle)| (id, Self::__of(handle))))
+                let each = ::core::iter::Iterator::map(each, |(id, handle)| (id, Self::__of(handle)));
+                ::core::iter::Iterator::collect(each)
             }
             /// The first of those, which has the highest priority.
             #[must_use]
@@ -127,31 +130,41 @@ fn method(point: &Point, hook: &Hook, strategy: Strategy) -> TokenStream {
     let Point { kit, visibility, .. } = point;
     let (ty, path, ident, signature) =
         (hook_type(hook), path(point, strategy), hook.ident(), &hook.signature);
-    let (lifetimes, inputs) = (&signature.generics, &signature.inputs);
+    let (lifetimes, inputs) = if hook.copied().iter().any(Argument::is_nested) {
+        // The arguments share one lifetime on their way, and a type such as `&Cell<&str>` takes no other.
+        let inputs = hook.arguments.iter().map(|Argument { ident, named, .. }| quote!(#ident: #named));
+        (quote!(<'__a>), quote!(&self, #(#inputs),*))
+    } else {
+        (signature.generics.to_token_stream(), signature.inputs.to_token_stream())
+    };
     let (doc, deprecated) = (docs::method(hook, strategy), deprecated(hook.deprecated.as_ref()));
-    let outcome = hook.outcome();
+    let (outcome, allowed) = (hook.outcome(), allowed(&hook.attributes));
     let returned = match strategy {
         Strategy::FailFast => quote!(#kit::HookResult<#outcome>),
         Strategy::Isolate => outcome,
         Strategy::Report => quote!(#kit::Report<#outcome>),
     };
-    // Whoever goes on past a failure needs the value from before it. The lifetime puts the check off to the call.
+    // Whoever goes on past a failure needs the value from before it. The lifetime puts the check off to the
+    // call.
     let spare = hook.value().filter(|_| strategy != Strategy::FailFast);
     let clause = spare.map(|value| quote!(where for<'__spare> #value: ::core::clone::Clone));
     let value = hook.arguments.first().filter(|_| hook.value().is_some()).map(|first| &first.ident);
     let value = value.map_or_else(|| quote!(()), |value| quote!(#value));
     let copied = hook.copied().iter().map(|argument| &argument.ident);
     let (asyncness, call, wait) = if hook.is_async() {
-        (Some(quote!(async)), quote!(call_async), Some(quote!(.await)))
+        (Some(quote!(async)), "call_async", Some(quote_spanned!(hook.place()=> .await)))
     } else {
-        (None, quote!(call), None)
+        (None, "call", None)
+    };
+    let call = Ident::new(call, hook.place());
+    let body = quote_spanned! {hook.place()=>
+        self.handle.#call::<#ty, #path>(#value, (#(#copied,)*)) #wait
     };
     quote! {
         #doc
+        #(#allowed)*
         #deprecated
-        #visibility #asyncness fn #ident #lifetimes(#inputs) -> #returned #clause {
-            self.handle.#call::<#ty, #path>(#value, (#(#copied,)*)) #wait
-        }
+        #visibility #asyncness fn #ident #lifetimes(#inputs) -> #returned #clause { #body }
     }
 }
 

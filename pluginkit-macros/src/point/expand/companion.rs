@@ -1,4 +1,5 @@
-//! The macros that stand beside the traits under the traits' own names: `#[extension]` finds the point through them.
+//! The macros that stand beside the traits under the traits' own names: `#[extension]` finds the point
+//! through them.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -7,10 +8,11 @@ use syn::ext::IdentExt;
 
 use crate::point::model::{Hook, Passing, Point};
 
-/// One for the point, and one for its wrappers: each hands its facts on to `__extend!`, in the crate of the plugin.
+/// One for the point, and one for its wrappers: each hands its facts on to `__extend!`, in the crate of the
+/// plugin.
 pub(super) fn companions(point: &Point, unique: &str) -> TokenStream {
     let hooks: Vec<TokenStream> = point.hooks.iter().map(fact).collect();
-    let broken = &point.broken;
+    let broken: Vec<&Ident> = point.broken.iter().map(|function| &function.signature.ident).collect();
     let companion = |role: TokenStream, name: &Ident| {
         let handed = quote!({ #role #name { #(#hooks,)* } { #(#broken)* } });
         let transcribed = quote! {
@@ -34,7 +36,8 @@ pub(super) fn silent(point: &Ident, visibility: &Visibility, unique: &str) -> To
     quote!(#own #around)
 }
 
-/// A macro of the trait's name and visibility. Exported macros share one name space for the whole crate, so its own name is another.
+/// A macro of the trait's name and visibility. Exported macros share one name space for the whole crate, so
+/// its own name is another.
 fn declared(name: &Ident, visibility: &Visibility, unique: &str, rule: &TokenStream) -> TokenStream {
     let own = format_ident!("__pluginkit_{}_{unique}", name.unraw(), span = Span::call_site());
     let exported = matches!(visibility, Visibility::Public(_)).then(|| quote!(#[macro_export]));

@@ -19,7 +19,9 @@ pub(super) fn wrapper(point: &Point) -> TokenStream {
     let lines = [
         format!("Surrounds calls of [`{name}`]: implement it with `#[extension(wrapper)]`."),
         String::new(),
-        "Each method takes what the hook takes, and `next`, the rest of the call, which it may run once, several times".to_owned(),
+        "Each method takes what the hook takes, and `next`, the rest of the call, which it may run once, \
+         several times"
+            .to_owned(),
         "or never.".to_owned(),
     ];
     doc(&lines)

@@ -1,7 +1,8 @@
-//! One type for each hook, and how a plugin's type implements and wraps it: the calls that a person would write.
+//! One type for each hook, and how a plugin's type implements and wraps it: the calls that a person would
+//! write.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{hook_type, locals, traits};
@@ -16,14 +17,20 @@ pub(super) fn hooks(point: &Point) -> TokenStream {
         .collect()
 }
 
+/// The path of the runtime, where the errors about this hook are shown.
+fn kit(point: &Point, hook: &Hook) -> TokenStream {
+    types::respanned(&point.kit, hook.place())
+}
+
 fn facts(point: &Point, hook: &Hook) -> TokenStream {
-    let Point { kit, visibility, ident, .. } = point;
+    let Point { visibility, ident, .. } = point;
+    let kit = kit(point, hook);
     let (ty, mode, arguments) = (hook_type(hook), mode(point, hook), arguments(hook));
     let (kind, outcome, index) = (traits::kind(point, hook), hook.outcome(), hook.index);
     let prefix = if hook.is_async() { "Async" } else { "Sync" };
     let (implementation, wrapper) =
         (format_ident!("{prefix}Implementation"), format_ident!("{prefix}Wrapper"));
-    quote! {
+    quote_spanned! {hook.place()=>
         #[doc(hidden)]
         #visibility struct #ty;
         #[automatically_derived]
@@ -46,30 +53,32 @@ fn facts(point: &Point, hook: &Hook) -> TokenStream {
 }
 
 fn mode(point: &Point, hook: &Hook) -> TokenStream {
-    let kit = &point.kit;
-    let private = quote!(#kit::__private);
+    let (kit, here) = (kit(point, hook), hook.place());
+    let private = quote_spanned!(here=> #kit::__private);
     let mode = match &hook.mode {
-        Mode::Notify => quote!(#private::Notify),
-        Mode::Collect(ty) => quote!(#private::Collect<#ty>),
-        Mode::CollectSome(ty) => quote!(#private::CollectSome<#ty>),
-        Mode::FirstResult(ty) => quote!(#private::FirstResult<#ty>),
-        Mode::Pipeline(ty) => quote!(#private::Pipeline<#ty>),
-        Mode::PipelineFlow(ty) => quote!(#private::PipelineFlow<#ty>),
+        Mode::Notify => quote_spanned!(here=> #private::Notify),
+        Mode::Collect(ty) => quote_spanned!(here=> #private::Collect<#ty>),
+        Mode::CollectSome(ty) => quote_spanned!(here=> #private::CollectSome<#ty>),
+        Mode::FirstResult(ty) => quote_spanned!(here=> #private::FirstResult<#ty>),
+        Mode::Pipeline(ty) => quote_spanned!(here=> #private::Pipeline<#ty>),
+        Mode::PipelineFlow(ty) => quote_spanned!(here=> #private::PipelineFlow<#ty>),
     };
     let Some(fallible) = &hook.fallible else { return mode };
-    let error = match (&fallible.error, &fallible.returned) {
-        (Some(error), _) => quote!(#error),
-        (None, returned) => quote!(<#returned as #private::Fallibility>::Error),
+    let (here, error) = match (&fallible.error, &fallible.returned) {
+        (Some(error), _) => (error.span(), quote!(#error)),
+        (None, returned) => (returned.span(), quote!(<#returned as #private::Fallibility>::Error)),
     };
-    quote!(#private::Fallible<#mode, #error>)
+    // An error type that is no error is shown there.
+    let (here, private) = (types::at(here), types::respanned(&private, here));
+    quote_spanned!(here=> #private::Fallible<#mode, #error>)
 }
 
-/// The arguments as a tuple. It stands where the first of them does that is cloned, in case it cannot be.
+/// The arguments as a tuple. Its place is that of the argument which may be the one that cannot be cloned.
 fn arguments(hook: &Hook) -> TokenStream {
     let types = hook.copied().iter().map(|argument| &argument.named);
-    let owned = hook.copied().iter().find(|argument| is_cloned(argument));
-    let mut tuple = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#(#types,)*));
-    tuple.set_span(types::at(owned.map_or_else(Span::call_site, |argument| argument.named.span())));
+    let mut tuple = Group::new(Delimiter::Parenthesis, quote!(#(#types,)*));
+    let suspect = hook.copied().iter().find(|argument| is_cloned(argument) && !is_known_to_clone(argument));
+    tuple.set_span(suspect.map_or_else(Span::call_site, |argument| types::at(argument.named.span())));
     quote!(#tuple)
 }
 
@@ -77,13 +86,21 @@ fn is_cloned(argument: &Argument) -> bool {
     matches!(argument.passing, Passing::Owned | Passing::NestedOwned)
 }
 
+fn is_known_to_clone(argument: &Argument) -> bool {
+    const KNOWN: &str = "bool char f32 f64 i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize String Arc \
+     Rc PathBuf Duration";
+    let name = types::readable(&argument.named);
+    let end = name.find('<').unwrap_or(name.len());
+    KNOWN.split(' ').any(|known| known == &name[..end])
+}
+
 fn implementation(point: &Point, hook: &Hook) -> TokenStream {
-    let Point { kit, ident, .. } = point;
+    let (kit, ident) = (kit(point, hook), &point.ident);
     let (ty, method, locals) = (hook_type(hook), hook.ident(), locals(hook));
     let value = hook.value().map(|_| quote!(value,));
     let pattern = value_pattern(point, hook);
     if hook.is_async() {
-        return quote! {
+        return quote_spanned! {hook.place()=>
             #[automatically_derived]
             impl<__P: #kit::Plugin + #ident> #kit::__private::CallAsync<__P> for #ty {
                 #[inline]
@@ -98,7 +115,7 @@ fn implementation(point: &Point, hook: &Hook) -> TokenStream {
         };
     }
     let passed = passed(hook);
-    quote! {
+    quote_spanned! {hook.place()=>
         #[automatically_derived]
         impl<__P: #kit::Plugin + #ident> #kit::__private::CallSync<__P> for #ty {
             #[inline]
@@ -114,13 +131,13 @@ fn implementation(point: &Point, hook: &Hook) -> TokenStream {
 }
 
 fn wrapper(point: &Point, hook: &Hook) -> TokenStream {
-    let kit = &point.kit;
+    let kit = kit(point, hook);
     let (ty, ident, method, locals) = (hook_type(hook), point.wrapper(), hook.ident(), locals(hook));
     let value = hook.value().map(|_| quote!(value,));
     let pattern = value_pattern(point, hook);
-    let result = quote!(#kit::HookResult<#kit::__private::OutcomeOf<Self>>);
+    let result = quote_spanned!(hook.place()=> #kit::HookResult<#kit::__private::OutcomeOf<Self>>);
     if hook.is_async() {
-        return quote! {
+        return quote_spanned! {hook.place()=>
             #[automatically_derived]
             impl<__P: #kit::Plugin + #ident> #kit::__private::WrapAsync<__P> for #ty {
                 #[inline]
@@ -136,7 +153,7 @@ fn wrapper(point: &Point, hook: &Hook) -> TokenStream {
         };
     }
     let passed = passed(hook);
-    quote! {
+    quote_spanned! {hook.place()=>
         #[automatically_derived]
         impl<__P: #kit::Plugin + #ident> #kit::__private::WrapSync<__P> for #ty {
             #[inline]
@@ -153,13 +170,22 @@ fn wrapper(point: &Point, hook: &Hook) -> TokenStream {
 }
 
 fn value_pattern(point: &Point, hook: &Hook) -> TokenStream {
-    let kit = &point.kit;
-    hook.value().map_or_else(|| quote!((): ()), |_| quote!(value: #kit::__private::ValueOf<Self>))
+    let kit = kit(point, hook);
+    hook.value().map_or_else(
+        || quote!((): ()),
+        |_| quote_spanned!(hook.place()=> value: #kit::__private::ValueOf<Self>),
+    )
 }
 
 /// The arguments from behind a reference to all of them.
 fn passed(hook: &Hook) -> impl Iterator<Item = TokenStream> {
     hook.copied().iter().zip(locals(hook)).map(|(argument, local)| {
-        if is_cloned(argument) { quote!(::core::clone::Clone::clone(#local)) } else { quote!(*#local) }
+        let here = types::at(argument.named.span());
+        if is_cloned(argument) {
+            let local = Ident::new(&local.to_string(), here);
+            quote_spanned!(here=> ::core::clone::Clone::clone(#local))
+        } else {
+            quote!(*#local)
+        }
     })
 }

@@ -1,7 +1,7 @@
 //! The table of the point, and the roles that extensions play in it.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::{hook_type, table_type};
@@ -10,7 +10,7 @@ use crate::point::model::{Hook, Point};
 pub(super) fn table(point: &Point) -> TokenStream {
     let Point { kit, visibility, ident, .. } = point;
     let table = table_type();
-    let names: Vec<_> = point.hooks.iter().map(Hook::ident).collect();
+    let names: Vec<_> = point.hooks.iter().map(slots).collect();
     let types: Vec<_> = point.hooks.iter().map(hook_type).collect();
     quote! {
         #[doc(hidden)]
@@ -111,12 +111,16 @@ fn info(point: &Point, hook: &Hook) -> TokenStream {
     quote!(#kit::HookInfo::new(#index, #name, #id) #asynchronous #since #deprecated)
 }
 
-/// `fetch.implement_async`: the slots of a hook, and what puts an extension into them.
+/// `hook0.implement_async`: the slots of a hook, and what puts an extension into them.
 fn attached<'p>(point: &'p Point, verb: &'p str) -> impl Iterator<Item = TokenStream> + 'p {
     point.hooks.iter().map(move |hook| {
-        let name = hook.ident();
+        let slots = slots(hook);
         let suffix = if hook.is_async() { "_async" } else { "" };
-        let verb = format_ident!("{verb}{suffix}");
-        quote!(#name.#verb)
+        let verb = format_ident!("{verb}{suffix}", span = hook.place());
+        quote_spanned!(hook.place()=> #slots.#verb)
     })
+}
+
+fn slots(hook: &Hook) -> Ident {
+    format_ident!("hook{}", hook.index)
 }

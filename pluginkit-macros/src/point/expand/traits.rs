@@ -1,15 +1,18 @@
 //! The trait that plugins implement, and the one that wrappers implement.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{GenericParam, ReturnType};
+use syn::{GenericParam, ReturnType, parse_quote};
 
-use super::docs;
+use super::{allowed, docs};
+use crate::members::{Body, Function};
 use crate::point::model::{Hook, Point};
+use crate::point::parse;
 use crate::types;
 
-/// Every hook can be left out: its body is never reached, because only the hooks that an extension writes are called.
+/// Every hook can be left out: its body is never reached, because only the hooks that an extension writes
+/// are called.
 pub(super) fn point(point: &Point) -> TokenStream {
     let Point { attributes, visibility, ident, supertraits, .. } = point;
     let colon = (!supertraits.is_empty()).then(|| quote!(:));
@@ -24,12 +27,14 @@ pub(super) fn point(point: &Point) -> TokenStream {
         let method = method(point, hook, &ident.unraw().to_string(), head);
         quote!(#(#attributes)* #since #method)
     });
+    let broken = point.broken.iter().filter_map(|function| unchanged(point, function));
     let (since, marker) = (docs::since(point.since.as_ref()), marker(point));
     quote! {
         #(#attributes)*
         #since
         #visibility trait #ident #colon #supertraits {
             #(#hooks)*
+            #(#broken)*
             #marker
         }
     }
@@ -42,7 +47,7 @@ pub(super) fn wrapper(point: &Point) -> TokenStream {
         let (outcome, kind) = (hook.outcome(), kind(point, hook));
         let proceed = if hook.is_async() { quote!(ProceedAsync) } else { quote!(Proceed) };
         // An error about a wrapper that differs points at the hook.
-        let at_hook = |tokens| types::respanned(&tokens, hook.ident().span());
+        let at_hook = |tokens| types::respanned(&tokens, hook.place());
         let head = Head {
             generics: quote!(__N: #kit::__private::#proceed<#kind>),
             last: at_hook(quote!(next: #kit::Next<'_, #kind, __N>)),
@@ -50,12 +55,14 @@ pub(super) fn wrapper(point: &Point) -> TokenStream {
             sized: true,
         };
         let method = method(point, hook, &ident.to_string(), head);
-        let doc = docs::around(&point.ident, hook);
-        quote!(#doc #method)
+        let (doc, allowed) = (docs::around(&point.ident, hook), allowed(&hook.attributes));
+        quote!(#doc #(#allowed)* #method)
     });
-    let (doc, marker) = (docs::wrapper(point), marker(point));
+    let (doc, marker, allowed) = (docs::wrapper(point), marker(point), allowed(&point.attributes));
     quote! {
         #doc
+        #(#allowed)*
+        #[allow(non_snake_case)]
         #visibility trait #ident {
             #(#hooks)*
             #marker
@@ -80,7 +87,7 @@ fn method(point: &Point, hook: &Hook, name: &str, head: Head) -> TokenStream {
     let lifetimes = signature.generics.params.iter().filter(|one| matches!(one, GenericParam::Lifetime(_)));
     let (keyword, inputs) = (&signature.fn_token, signature.inputs.iter());
     // The compiler points here when an implementation returns another type, or a future that cannot be sent.
-    let here = types::at(ident.span());
+    let here = hook.place();
     let not_provided = format!("{name}::{}", ident.unraw());
     let body = quote!(#kit::__private::not_provided(#not_provided));
     let (returned, body) = if hook.is_async() {
@@ -95,6 +102,25 @@ fn method(point: &Point, hook: &Hook, name: &str, head: Head) -> TokenStream {
         #[allow(unused_variables, clippy::boxed_local, clippy::needless_pass_by_value, clippy::too_many_arguments)]
         #keyword #ident<#(#lifetimes,)* #generics>(#(#inputs,)* #last) -> #returned #clause { #body }
     }
+}
+
+/// A hook with mistakes, for the sake of editors; those that the compiler would complain about as well are
+/// left out.
+fn unchanged(point: &Point, function: &Function) -> Option<TokenStream> {
+    let kit = &point.kit;
+    let mut function = function.clone();
+    let signature = &mut function.signature;
+    let anonymous = types::word(signature.output.to_token_stream(), "impl").is_some();
+    if anonymous || signature.constness.is_some() || signature.variadic.is_some() {
+        return None;
+    }
+    signature.generics.make_where_clause().predicates.push(parse_quote!(Self: ::core::marker::Sized));
+    function.attributes.retain(|attribute| !parse::is_hook(attribute));
+    if let Body::Missing(_) = function.body {
+        let body = quote!(#kit::__private::not_provided(""));
+        function.body = Body::Braces(Group::new(Delimiter::Brace, body));
+    }
+    Some(quote!(#[allow(unused_variables, async_fn_in_trait)] #function))
 }
 
 /// What makes a forgotten `#[extension]` an error.
