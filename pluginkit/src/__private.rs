@@ -7,7 +7,7 @@ pub use linkme;
 
 pub use pluginkit_macros::__extend;
 
-pub use crate::checks::{check_dependency, check_version, not_provided};
+pub use crate::checks::{NoResult, Returned, check_dependency, check_returned, check_version, not_provided};
 pub use crate::dispatch::{
     AsyncHook, AsyncImplementation, AsyncWrapper, Attach, CallAsync, CallSync, Callable, Collect,
     CollectSome, Copying, Fallibility, Fallible, FirstResult, Handle, HasSlots, Hook, HookAt, HookOf, Job,

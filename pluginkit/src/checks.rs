@@ -1,5 +1,7 @@
 //! What is checked while a plugin is compiled: in const evaluation, where the versions of other crates are known.
 
+use std::marker::PhantomData;
+
 use crate::plugin::Plugin;
 use crate::version::{is_version, satisfies};
 
@@ -31,6 +33,37 @@ pub const fn check_dependency<P: Plugin, D: Plugin>(requirement: &str) {
 pub const fn check_version(version: &str) {
     let text = Text::new().add("`").add(version).add("` is not a semantic version, such as 1.2.0");
     assert!(is_version(version), "{}", text.as_str());
+}
+
+/// Finds out whether a returned type is a `Result`, whatever it is called: the inherent constant is preferred where it
+/// fits. The macros see names only, and what they take for a plain value would not count as a failure.
+#[derive(Debug)]
+pub struct Returned<T>(PhantomData<T>);
+
+impl<T, E> Returned<Result<T, E>> {
+    /// It is.
+    pub const IS_RESULT: bool = true;
+}
+
+/// The other half of [`Returned`]: all other types.
+pub trait NoResult {
+    /// It is not.
+    const IS_RESULT: bool = false;
+}
+
+impl<T> NoResult for Returned<T> {}
+
+/// Refuses a `Result` under another name.
+///
+/// # Panics
+/// In const evaluation, where it is an error at the user's type.
+#[track_caller]
+pub const fn check_returned(is_result: bool) {
+    assert!(
+        !is_result,
+        "this type is a `Result` under another name, which the attribute cannot see: an `Err` would be collected and \
+         not be a failure. Write the `Result` out: `Result<T, E>`, or an alias that is called `Result` too"
+    );
 }
 
 /// Stands for a hook that an extension does not provide.

@@ -69,7 +69,7 @@ fn common(point: &Point) -> TokenStream {
             #visibility fn fail_fast(&self) -> #caller<#kit::FailFast> {
                 #caller::__of(::core::clone::Clone::clone(&self.handle))
             }
-            /// Calls hooks so that failures are reported to the manager's subscribers, and skipped.
+            /// Calls hooks so that failures are reported (to `tracing`) and skipped.
             #[must_use]
             #visibility fn isolated(&self) -> #caller<#kit::Isolated> {
                 #caller::__of(::core::clone::Clone::clone(&self.handle))
@@ -95,7 +95,11 @@ fn common(point: &Point) -> TokenStream {
             ) -> Self {
                 Self::__of(self.handle.without(plugins))
             }
-            /// A caller of one more plugin, which the manager does not know.
+            /// A caller that calls one more implementation: an instance, or an `Arc` of one, which must be able to outlive
+            /// the call. If the manager has a plugin of this id, this one takes its place.
+            ///
+            /// It stands where its priority, constraints and dependencies put it. Where its constraints contradict those of
+            /// the others, all of them are left out for this caller, and `tracing` is told.
             #[must_use]
             #visibility fn with<#extra>(&self, extra: #extra) -> Self
             where
@@ -151,20 +155,22 @@ fn method(point: &Point, hook: &Hook, strategy: Strategy) -> TokenStream {
     let value = hook.arguments.first().filter(|_| hook.value().is_some()).map(|first| &first.ident);
     let value = value.map_or_else(|| quote!(()), |value| quote!(#value));
     let copied = hook.copied().iter().map(|argument| &argument.ident);
-    let (asyncness, call, wait) = if hook.is_async() {
-        (Some(quote!(async)), "call_async", Some(quote_spanned!(hook.place()=> .await)))
+    // Not an `async fn`, which would be one more future around the one that does the work.
+    let (returned, call) = if hook.is_async() {
+        let future = quote!(impl ::core::future::Future<Output = #returned> + ::core::marker::Send);
+        (future, "call_async")
     } else {
-        (None, "call", None)
+        (returned, "call")
     };
     let call = Ident::new(call, hook.place());
     let body = quote_spanned! {hook.place()=>
-        self.handle.#call::<#ty, #path>(#value, (#(#copied,)*)) #wait
+        self.handle.#call::<#ty, #path>(#value, (#(#copied,)*))
     };
     quote! {
         #doc
         #(#allowed)*
         #deprecated
-        #visibility #asyncness fn #ident #lifetimes(#inputs) -> #returned #clause { #body }
+        #visibility fn #ident #lifetimes(#inputs) -> #returned #clause { #body }
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn caller(point: &Point) -> TokenStream {
     let failures = match (point.declared().is_some(), point.on_error) {
         (true, _) => "Each hook takes failures as it declares",
         (false, Strategy::FailFast) => "The first failure ends a call",
-        (false, Strategy::Isolate) => "Failures are reported to the manager's subscribers and skipped",
+        (false, Strategy::Isolate) => "Failures are reported (to `tracing`) and skipped",
         (false, Strategy::Report) => "Failures are skipped, and returned along with the outcome",
     };
     let lines = [
@@ -61,10 +61,9 @@ pub(super) fn method(hook: &Hook, strategy: Strategy) -> TokenStream {
             "# Errors".to_owned(),
             "The first failure of a plugin, which ends the call.".to_owned(),
         ]),
-        Strategy::Isolate => doc(&[
-            String::new(),
-            format!("{outcome} Failures are reported to the manager's subscribers and skipped."),
-        ]),
+        Strategy::Isolate => {
+            doc(&[String::new(), format!("{outcome} Failures are reported (to `tracing`) and skipped.")])
+        }
         Strategy::Report => doc(&[
             String::new(),
             format!("{outcome} Failures are skipped, and returned in the report's `failures`."),

@@ -30,7 +30,21 @@ fn facts(point: &Point, hook: &Hook) -> TokenStream {
     let prefix = if hook.is_async() { "Async" } else { "Sync" };
     let (implementation, wrapper) =
         (format_ident!("{prefix}Implementation"), format_ident!("{prefix}Wrapper"));
+    let returned = match &hook.mode {
+        Mode::Collect(ty) if hook.fallible.is_none() => {
+            let kit = types::respanned(&point.kit, ty.span());
+            Some(quote_spanned! {ty.span()=>
+                const _: () = {
+                    #[allow(unused_imports)]
+                    use #kit::__private::NoResult as _;
+                    #kit::__private::check_returned(#kit::__private::Returned::<#ty>::IS_RESULT)
+                };
+            })
+        }
+        _ => None,
+    };
     quote_spanned! {hook.place()=>
+        #returned
         #[doc(hidden)]
         #visibility struct #ty;
         #[automatically_derived]
