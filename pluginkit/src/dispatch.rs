@@ -8,10 +8,12 @@ mod bound;
 mod called;
 mod handle;
 mod hook;
+mod hub;
 mod ledger;
 mod limit;
 mod mode;
 mod offload;
+mod selection;
 mod slots;
 mod strategy;
 mod sync;
@@ -22,12 +24,12 @@ pub use block_on::block_on;
 pub use bound::ready;
 pub(crate) use called::{catch, message};
 pub use handle::Handle;
-pub(crate) use handle::Hub;
 pub use hook::{
     AsyncHook, AsyncImplementation, AsyncWrapper, CallAsync, CallSync, Copying, Hook, HookAt, HookOf, Keep,
     KindOf, NoKeep, NoOptions, Offload, Options, OutcomeOf, RetOf, SyncImplementation, SyncWrapper, ValueOf,
     When, WrapAsync, WrapSync,
 };
+pub(crate) use hub::Hub;
 pub use mode::{Collect, CollectSome, Fallibility, Fallible, FirstResult, Notify, Pipeline, PipelineFlow};
 pub use offload::{Job, Ownable};
 pub use slots::Slots;

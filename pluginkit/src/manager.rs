@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use builder::PluginManagerBuilder;
 
-use crate::dispatch::{Callable, Hub, Table};
+use crate::dispatch::{Callable, Handle, Hub, Table};
 use crate::error::{PluginError, StateError};
 use crate::id::PluginId;
 use crate::plugin::{AnyPlugin, Plugin};
@@ -141,7 +141,7 @@ impl PluginManager {
         let Ok(hub) = hub.downcast::<Hub<P::Table>>() else {
             unreachable!("hubs are kept by the type of their point")
         };
-        P::caller(hub.handle())
+        P::caller(Handle::new(&hub))
     }
 
     /// The instance of a plugin type.

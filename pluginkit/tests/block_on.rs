@@ -1,5 +1,7 @@
 //! Asynchronous hooks called from synchronous code.
 
+#![cfg(feature = "tokio")]
+
 mod support;
 
 use std::sync::OnceLock;

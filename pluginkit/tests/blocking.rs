@@ -1,5 +1,7 @@
 //! Synchronous implementations of asynchronous hooks: run in place, or on the blocking pool.
 
+#![cfg(feature = "tokio")]
+
 mod support;
 
 use std::sync::{Arc, Barrier, Mutex, mpsc};

@@ -1,5 +1,6 @@
 //! Mistakes that other plugin systems are known for, and that cannot happen here.
 
+#![cfg(feature = "tokio")]
 #![allow(clippy::option_option, reason = "an answer that there is nothing is not the same as no answer")]
 
 mod support;

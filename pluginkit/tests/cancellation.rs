@@ -1,5 +1,7 @@
 //! A caller who drops its future leaves nothing running, wherever the call was, and the next call is as good as any.
 
+#![cfg(feature = "tokio")]
+
 mod support;
 
 use std::sync::Arc;

@@ -1,5 +1,7 @@
 //! What becomes of an implementation that outlives its time: it is dropped, or left behind with what it owns.
 
+#![cfg(feature = "tokio")]
+
 mod support;
 
 use std::error::Error as _;

@@ -1,5 +1,7 @@
 //! `when`: whether an implementation is called at all is decided call by call, by the plugin.
 
+#![cfg(feature = "tokio")]
+
 mod support;
 
 use std::ops::ControlFlow;

@@ -1,5 +1,7 @@
 //! What only a wrapper of an asynchronous hook can meet: waiting, limits, and callers who lose interest.
 
+#![cfg(feature = "tokio")]
+
 mod support;
 
 use std::time::Duration;
