@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Proves that rust-analyzer keeps working inside of attributed items, while they are being typed.
 
-    scripts/ide.py                everything
-    scripts/ide.py --show         and what the editor is shown
+    scripts/ide.py                one line for each check
+    scripts/ide.py --show         and what the editor shows
 
 It opens the fixture in scripts/ide the way an editor does, makes unsaved edits, and looks at completion, hover, "go to
 definition" and diagnostics. It builds into CARGO_TARGET_DIR/ide, or into target/ide.
 
-Without rust-analyzer (which is installed with `rustup component add rust-analyzer` when it is missing) nothing is checked, and
-that is no failure.
+rust-analyzer is that of the toolchain, added with `rustup component add rust-analyzer rust-src` when it is missing. Where it
+cannot be had, nothing is checked, and that is no failure.
 """
 
 import argparse
@@ -31,7 +31,7 @@ CURSOR = "‸"
 INDEXED_WITHIN = 600
 ANSWERED_WITHIN = 60
 
-METHOD, FUNCTION, FIELD = 2, 3, 5  # CompletionItemKind
+METHOD, FIELD, STRUCT = 2, 5, 22  # CompletionItemKind
 ERROR = 1  # DiagnosticSeverity
 CONTENT_MODIFIED, SERVER_CANCELLED = -32801, -32802
 
@@ -62,7 +62,6 @@ class Server:
             "cachePriming": {"numThreads": 1},
         }
         threading.Thread(target=self._read, daemon=True).start()
-        self._initialize()
 
     def _read(self):
         stream = self.process.stdout
@@ -140,8 +139,9 @@ class Server:
         })
         self.notify("initialized", {})
 
-    def wait(self):
-        """Until everything is indexed, and procedural macros are built and loaded."""
+    def start(self):
+        """Starts, and waits until everything is indexed, and procedural macros are built and loaded."""
+        self._initialize()
         deadline = time.monotonic() + INDEXED_WITHIN
         while not (self.status and self.status["quiescent"]):
             self._receive(deadline)
@@ -215,3 +215,270 @@ class Document:
 def position(text):
     before = text[:text.index(CURSOR)]
     return {"line": before.count("\n"), "character": len(before) - before.rfind("\n") - 1}
+
+
+# --- What an editor shows -------------------------------------------------------------------------------------------
+
+SHOW = False
+
+
+def show(lines):
+    if SHOW:
+        print("".join(f"        {line}\n" for line in lines), end="")
+
+
+def squeezed(text):
+    return re.sub(r"\s+", "", text)
+
+
+def names(items):
+    """The names on offer, without what follows them: `fetch(..)` as `fetch`."""
+    return [re.match(r"(?:async )?(?:fn )?([\w!]*)", item["label"])[1] for item in items]
+
+
+def offers(items, wanted):
+    """Are these names on offer?"""
+    show(f"{item['label']}  {item.get('detail') or ''}" for item in items[:20])
+    missing = [name for name in wanted if name not in names(items)]
+    if missing:
+        raise Failed(f"does not offer {', '.join(missing)}, but {', '.join(names(items)[:20]) or 'nothing'}")
+
+
+def inserts(items, wanted):
+    """Is this text, in which spaces do not count, inserted for an item?"""
+    texts = {item["label"]: (item.get("textEdit") or {}).get("newText", "") for item in items}
+    show(texts.values())
+    for part in wanted:
+        if not any(squeezed(part) in squeezed(text) for text in texts.values()):
+            raise Failed(f"inserts nowhere: {part}")
+
+
+def nothing_hidden(items):
+    hidden = [name for name in names(items) if name.startswith("__")]
+    if hidden:
+        raise Failed(f"offers what is hidden: {', '.join(hidden)}")
+
+
+def typed(items, wanted):
+    """Do the hooks, with these types, come before all that the caller does not have of its own?"""
+    offers(items, wanted)
+    own = [item for item in items if item["kind"] == METHOD and not (item.get("labelDetails") or {}).get("detail")]
+    if items[:len(own)] != own:
+        raise Failed(f"something else comes before the hooks: {', '.join(names(items)[:len(own)])}")
+    for name, ty in wanted.items():
+        found = next(item["detail"] for item in own if names([item]) == [name])
+        if squeezed(plain(found)) != squeezed(ty):
+            raise Failed(f"{name} is shown as {found}")
+
+
+def plain(ty):
+    """The type without the allocator of a `Vec`, and with the future that an `async fn` returns written as such."""
+    written_out = re.sub(r"^fn\((.*)\) -> impl Future<Output = (.*)> \+ Send.*$", r"async fn(\1) -> \2", ty)
+    return written_out.replace(", Global", "")
+
+
+def says(hover, wanted):
+    text = hover["contents"]["value"] if hover else "nothing"
+    show(text.splitlines())
+    for part in wanted:
+        if part not in text:
+            raise Failed(f"does not say: {part}")
+
+
+def leads(places, document, line):
+    """Does "go to definition" lead to the line of the saved file that holds this text, and nowhere else?"""
+    found = [f"{place['uri'].rsplit('/', 1)[1]}:{place['range']['start']['line'] + 1}" for place in places or []]
+    show(found)
+    if document.saved.count(line) != 1:
+        raise ValueError(f"{document.path.name} has not once: {line}")
+    wanted = f"{document.path.name}:{document.saved[:document.saved.index(line)].count(chr(10)) + 1}"
+    if found != [wanted]:
+        raise Failed(f"leads to {', '.join(found) or 'nowhere'} and not to {wanted} alone")
+
+
+# --- The checks -----------------------------------------------------------------------------------------------------
+
+BEFORE_END = "// The end of the impl.\n"
+IN_BODY = "let prefix = self.signature();"
+IN_HOST = 'println!("{:?}", feed.resolve("harbor")?);'
+LAST_HOOK = "fn render(&self, text: String) -> String;"
+
+
+def checks(api, plugins, wrapper, host):
+    """Each check is its name and what it does; it raises `Failed`."""
+    files = [api, plugins, wrapper, host]
+    hook_types = {
+        "fetch": "async fn(&self, &str) -> Result<Vec<String>, HookError>",
+        "resolve": "fn(&self, &str) -> Result<Option<Place>, HookError>",
+        "render": "fn(&self, String) -> Result<String, HookError>",
+    }
+    isolated_types = {
+        "fetch": "async fn(&self, &str) -> Vec<String>",
+        "resolve": "fn(&self, &str) -> Option<Place>",
+        "render": "fn(&self, String) -> String",
+    }
+    reported_types = {
+        "fetch": "async fn(&self, &str) -> Report<Vec<String>>",
+        "resolve": "fn(&self, &str) -> Report<Option<Place>>",
+        "render": "fn(&self, String) -> Report<String>",
+    }
+
+    for document in files:
+        def silent(document=document):
+            errors = document.errors()
+            show(errors)
+            if errors:
+                raise Failed("; ".join(errors))
+        yield f"no errors in {document.path.name}", silent
+
+    yield "body of a hook: `self.` offers fields and methods", lambda: offers(
+        plugins.complete(IN_BODY, "let prefix = self.‸\n"), ["station", "home", "signature"])
+    yield "body of a hook: `topic.` offers methods", lambda: offers(
+        plugins.complete(IN_BODY, "let prefix = topic.‸\n"), ["len", "trim", "to_uppercase"])
+    yield "body of a hook: `self.` alone", lambda: offers(
+        plugins.complete(IN_BODY, "self.‸\n        let prefix = \"\";"), ["station", "home", "signature"])
+    yield "body of a hook that is written without `async`", lambda: offers(
+        plugins.complete('format!("where to find the {topic}")', "let way = topic.‸\n"), ["len", "trim"])
+    yield "body of a hook beside an unfinished one", lambda: offers(
+        plugins.complete(BEFORE_END, "fn re\n    fn render(&self, text: String) -> String { self.‸ }\n"),
+        ["station", "home", "signature"])
+    yield "body of a wrapper: `next.` offers `run`", lambda: offers(
+        wrapper.complete("next.run().await?;", "next.‸\n"), ["run"])
+    yield "body of a wrapper: what `next.run()` returns is known", lambda: offers(
+        wrapper.complete("next.run().await?;", "next.run().await?;\n        headlines.‸\n"), ["push", "dedup"])
+
+    yield "braces of an extension: `fn re` offers the hooks", lambda: offers(
+        plugins.complete(BEFORE_END, "fn re‸\n"), ["resolve", "render"])
+    yield "braces of an extension: `fn re` inserts their signatures", lambda: inserts(
+        plugins.complete(BEFORE_END, "fn re‸\n"),
+        ["fn resolve(&self, place: &str) -> Option<Place>", "fn render(&self, text: String) -> String"])
+    yield "braces of an extension: `fn re` offers nothing hidden", lambda: nothing_hidden(
+        plugins.complete(BEFORE_END, "fn re‸\n"))
+    yield "braces of a wrapper: `fn re` offers the hooks", lambda: offers(
+        wrapper.complete(BEFORE_END, "fn re‸\n"), ["resolve", "render"])
+    whole = wrapper.saved[wrapper.saved.index("    async fn fetch"):wrapper.saved.index(BEFORE_END)]
+    yield "braces of a wrapper: `fn fe` inserts a signature with `next`", lambda: inserts(
+        wrapper.complete(whole, "    fn fe‸\n"),
+        ["(&self, topic: &str, next: ", "HookResult<::std::vec::Vec<String>>"])
+    yield "braces of a wrapper: `fn fe` offers nothing hidden", lambda: nothing_hidden(
+        wrapper.complete(whole, "    fn fe‸\n"))
+
+    yield "caller: `feed.` offers the hooks with their types", lambda: typed(
+        host.complete(IN_HOST, "feed.‸\n"), hook_types)
+    yield "caller: `let x = feed.` offers them too", lambda: typed(
+        host.complete(IN_HOST, "let x = feed.‸\n"), hook_types)
+    yield "caller: `feed.isolated().` offers the hooks with their types", lambda: typed(
+        host.complete(IN_HOST, "feed.isolated().‸\n"), isolated_types)
+    yield "caller: `feed.reported().` offers the hooks with their types", lambda: typed(
+        host.complete(IN_HOST, "feed.reported().‸\n"), reported_types)
+    yield "caller: `feed.` offers nothing hidden", lambda: nothing_hidden(host.complete(IN_HOST, "feed.‸\n"))
+
+    yield "hover: a call of a hook shows its documentation", lambda: says(
+        host.ask("hover", host.at("feed.fe‸tch")),
+        ["fn fetch(&self, topic: &str)", "Fetches a headline for a topic.", "what every plugin returns"])
+    yield "hover: a call after `isolated()` shows its documentation", lambda: says(
+        host.ask("hover", host.at("isolated().ren‸der")),
+        ["fn render(&self, text: String) -> String", "Passes the text through every plugin.", "skipped"])
+    yield "hover: the point in an extension shows its documentation", lambda: says(
+        plugins.ask("hover", plugins.at("impl Fe‸ed for Weather")), ["trait Feed", "Where headlines come from."])
+    yield "hover: an implementation shows the documentation of its hook", lambda: says(
+        plugins.ask("hover", plugins.at("async fn fe‸tch")), ["Fetches a headline for a topic."])
+    yield "definition: a call of a hook", lambda: leads(
+        host.ask("definition", host.at("feed.fe‸tch")), api, "async fn fetch")
+    yield "definition: a call after `isolated()`", lambda: leads(
+        host.ask("definition", host.at("isolated().ren‸der")), api, LAST_HOOK)
+    yield "definition: the point in `caller::<dyn Feed>()`", lambda: leads(
+        host.ask("definition", host.at("dyn Fe‸ed>")), api, "pub trait Feed")
+    yield "definition: the point in an extension", lambda: leads(
+        plugins.ask("definition", plugins.at("impl Fe‸ed for Weather")), api, "pub trait Feed")
+    yield "definition: the point in a wrapper", lambda: leads(
+        wrapper.ask("definition", wrapper.at("impl FeedWr‸apper")), api, "pub trait Feed")
+
+    yield "point: the type of an argument in an unfinished hook", lambda: offers(
+        api.complete(LAST_HOOK, f"{LAST_HOOK}\n    fn near(&self, place: Pl‸"), ["Place", "Option"])
+    yield "point: the type that an unfinished hook returns", lambda: offers(
+        api.complete(LAST_HOOK, f"{LAST_HOOK}\n    fn near(&self, place: &str) -> Option<Pl‸"), ["Place"])
+    yield "point: the type in a finished hook", lambda: offers(
+        api.complete(LAST_HOOK, "fn render(&self, text: Pl‸) -> String;"), ["Place"])
+    yield "plugin: the type of a field", lambda: offers(
+        plugins.complete("home: Option<Place>,", "home: Pl‸"), ["Place", "Option"])
+    yield "plugin: the type inside of a field's type", lambda: offers(
+        plugins.complete("home: Option<Place>,", "home: Option<Pl‸>,"), ["Place"])
+
+
+# --- All together ---------------------------------------------------------------------------------------------------
+
+
+def analyzer():
+    """The program, or why there is none."""
+    if not shutil.which("rustup"):
+        return None, "there is no rustup to get it with"
+
+    def rustup(*arguments):
+        # rust-toolchain.toml is looked up from here.
+        return subprocess.run(["rustup", *arguments], cwd=ROOT, capture_output=True, text=True)
+
+    components = ["rust-analyzer", "rust-src"]
+    installed = rustup("component", "list", "--installed").stdout.split()
+    if not all(any(one.startswith(name) for one in installed) for name in components):
+        added = rustup("component", "add", *components)
+        if added.returncode:
+            return None, f"`rustup component add {' '.join(components)}` fails"
+    found = rustup("which", "rust-analyzer")
+    if found.returncode:
+        return None, "`rustup which rust-analyzer` does not find it"
+    program = found.stdout.strip()
+    version = subprocess.run([program, "--version"], capture_output=True, text=True)
+    return (program, version.stdout.strip()) if not version.returncode else (None, "it does not start")
+
+
+def run(name, check, documents):
+    began = time.monotonic()
+    try:
+        check()
+        verdict = "ok"
+    except Failed as failure:
+        verdict = f"failed: {failure}"
+    for document in documents:
+        if document.text != document.saved:
+            document.become(document.saved)
+    print(f"{name} ... {verdict}" + (f" ({time.monotonic() - began:.2f} s)" if SHOW else ""), flush=True)
+    return verdict == "ok"
+
+
+def main():
+    global SHOW
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--show", action="store_true", help="print what the editor shows")
+    SHOW = parser.parse_args().show
+    program, version = analyzer()
+    if program is None:
+        print(f"rust-analyzer: skipped, {version}")
+        return 0
+    print(version)
+
+    target_dir = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve() / "ide"
+    # The fixture links the versions the project tests.
+    shutil.copyfile(ROOT / "Cargo.lock", FIXTURE / "Cargo.lock")
+    compiled = subprocess.run(["cargo", "check", "--quiet", "--target-dir", target_dir], cwd=FIXTURE)
+    if compiled.returncode:
+        print("the fixture does not compile")
+        return 1
+
+    server = Server(program, target_dir / "analyzer")
+    try:
+        server.start()
+        documents = [Document(server, name) for name in ("api.rs", "plugins.rs", "wrapper.rs", "main.rs")]
+        passed = [run(name, check, documents) for name, check in checks(*documents)]
+    except (Failed, TimeoutError, ConnectionError) as failure:
+        print(f"failed: {failure}")
+        return 1
+    finally:
+        server.stop()
+    failed = passed.count(False)
+    print(f"{len(passed)} checks, {failed} failed" if failed else f"{len(passed)} checks, all ok")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -11,13 +11,12 @@ use crate::api::Feed;
 fn main() -> Result<(), pluginkit::Error> {
     let plugins = PluginManager::discover()?;
     let feed = plugins.caller::<dyn Feed>();
-    pluginkit::block_on(async {
-        let headlines: Vec<String> = feed.fetch("harbor").await?;
-        println!("{headlines:?}");
-        Ok::<(), HookError>(())
-    })
-    .expect("block_on")?;
+    let headlines: Vec<String> = pluginkit::block_on(feed.fetch("harbor"))??;
+    println!("{headlines:?}");
     println!("{:?}", feed.resolve("harbor")?);
+    if let Some(place) = feed.isolated().resolve("harbor") {
+        println!("{}: {}", place.name, place.latitude);
+    }
     println!("{}", feed.isolated().render("fog".to_owned()));
     Ok(())
 }

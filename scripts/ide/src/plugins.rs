@@ -15,7 +15,7 @@ pub struct Weather {
 impl Weather {
     /// What the plugin calls itself.
     pub fn signature(&self) -> &str {
-        &self.station
+        self.home.as_ref().map_or(&self.station, |home| &home.name)
     }
 }
 
@@ -25,8 +25,22 @@ impl Feed for Weather {
         let prefix = self.signature();
         format!("{prefix}fog over the {topic}")
     }
+    // The end of the impl.
+}
+
+/// Knows the way.
+#[plugin(id = "atlas", version = "1.0.0")]
+#[derive(Default)]
+pub struct Atlas;
+
+#[extension]
+impl Feed for Atlas {
+    // Without `async`.
+    fn fetch(&self, topic: &str) -> String {
+        format!("where to find the {topic}")
+    }
 
     fn resolve(&self, place: &str) -> Option<Place> {
-        self.home.clone().filter(|home| home.name == place)
+        (place == "harbor").then(|| Place { name: place.to_owned(), latitude: 54.3 })
     }
 }

@@ -17,4 +17,5 @@ impl FeedWrapper for Shout {
         let headlines = next.run().await?;
         Ok(headlines.into_iter().map(|headline| headline.repeat(self.volume + topic.len())).collect())
     }
+    // The end of the impl.
 }

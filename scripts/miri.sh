@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Runs behaviour tests under Miri, which also shows that registration by constructors works there. Long, so not in CI.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+rustup component add --toolchain nightly miri rust-src
+# Files and clocks: the tests print, and a panic asks for the time.
+export MIRIFLAGS="${MIRIFLAGS:--Zmiri-disable-isolation}"
+# Tests that spin threads against each other take hours when every step is interpreted, and timers wait in real time.
+cargo +nightly miri test -p pluginkit --test modes --test strategies --test order --test selecting --test wrappers "$@"
