@@ -155,22 +155,20 @@ fn method(point: &Point, hook: &Hook, strategy: Strategy) -> TokenStream {
     let value = hook.arguments.first().filter(|_| hook.value().is_some()).map(|first| &first.ident);
     let value = value.map_or_else(|| quote!(()), |value| quote!(#value));
     let copied = hook.copied().iter().map(|argument| &argument.ident);
-    // Not an `async fn`, which would be one more future around the one that does the work.
-    let (returned, call) = if hook.is_async() {
-        let future = quote!(impl ::core::future::Future<Output = #returned> + ::core::marker::Send);
-        (future, "call_async")
+    let (asyncness, call, wait) = if hook.is_async() {
+        (Some(quote!(async)), "call_async", Some(quote_spanned!(hook.place()=> .await)))
     } else {
-        (returned, "call")
+        (None, "call", None)
     };
     let call = Ident::new(call, hook.place());
     let body = quote_spanned! {hook.place()=>
-        self.handle.#call::<#ty, #path>(#value, (#(#copied,)*))
+        self.handle.#call::<#ty, #path>(#value, (#(#copied,)*)) #wait
     };
     quote! {
         #doc
         #(#allowed)*
         #deprecated
-        #visibility fn #ident #lifetimes(#inputs) -> #returned #clause { #body }
+        #visibility #asyncness fn #ident #lifetimes(#inputs) -> #returned #clause { #body }
     }
 }
 
