@@ -85,7 +85,8 @@ impl PluginManager {
     /// Takes in every plugin that is linked into this binary. Short for `builder().discover().build()`.
     ///
     /// A plugin crate that is only listed in `Cargo.toml` is *not* linked: rustc drops what no code names. See
-    /// [`plugins!`](crate::plugins).
+    /// [`plugins!`](crate::plugins). Where nothing at all is linked, `tracing` is warned; what has to be there is best said
+    /// with [`expect`](PluginManagerBuilder::expect).
     ///
     /// # Errors
     /// Everything that [`build`](PluginManagerBuilder::build) finds.

@@ -114,6 +114,11 @@ impl PluginManagerBuilder {
     pub fn build(self) -> Result<PluginManager, PluginError> {
         let mut load = Vec::new();
         let mut gathered = gather(self.asked, self.discover, &mut load);
+        if self.discover && gathered.is_empty() {
+            tracing::warn!(
+                "no plugin is linked into this binary; rustc drops crates that no code names, see `pluginkit::plugins!`"
+            );
+        }
         load.extend(missing(self.expected, &gathered));
         let mut errors: Vec<PluginError> = load.into_iter().map(PluginError::from).collect();
 
