@@ -1,0 +1,19 @@
+use pluginkit::prelude::*;
+
+#[extension_point]
+trait Feed: std::fmt::Debug {
+    fn fetch(&self, topic: &str) -> String;
+}
+
+#[plugin(id = "weather", version = "1.0.0", listed)]
+#[derive(Default)]
+struct Weather;
+
+#[extension]
+impl Feed for Weather {
+    fn fetch(&self, topic: &str) -> String {
+        topic.to_owned()
+    }
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use newsdesk::Plain;
+use pluginkit::prelude::*;
+
+#[plugin(id = "weather", version = "1.0.0", listed)]
+#[derive(Default)]
+struct Weather;
+
+#[extension]
+impl Plain for Weather {
+    fn fetch(&self) {}
+}
+
+fn main() {}

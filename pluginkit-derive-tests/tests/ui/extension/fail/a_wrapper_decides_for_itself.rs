@@ -1,0 +1,15 @@
+use newsdesk::FeedWrapper;
+use pluginkit::prelude::*;
+
+#[plugin(id = "weather", version = "1.0.0", listed)]
+#[derive(Default)]
+struct Weather;
+
+#[extension(wrapper, when = Weather::is_ready)]
+impl FeedWrapper for Weather {
+    fn fetch(&self, _: &str, _: Next<'_>) -> HookResult<Vec<String>> {
+        Ok(Vec::new())
+    }
+}
+
+fn main() {}

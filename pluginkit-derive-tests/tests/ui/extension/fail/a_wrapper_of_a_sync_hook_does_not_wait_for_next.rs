@@ -1,0 +1,15 @@
+use newsdesk::FeedWrapper;
+use pluginkit::prelude::*;
+
+#[plugin(id = "weather", version = "1.0.0", listed)]
+#[derive(Default)]
+struct Weather;
+
+#[extension(wrapper)]
+impl FeedWrapper for Weather {
+    fn name(&self, next: Next<'_>) -> HookResult<Vec<String>> {
+        next.run().await
+    }
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use pluginkit::prelude::*;
+
+#[extension]
+trait Feed {
+    fn fetch(&self);
+}
+
+#[extension]
+struct Weather;
+
+#[extension]
+fn fetch() {}
+
+fn main() {}

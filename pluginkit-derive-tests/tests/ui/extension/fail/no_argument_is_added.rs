@@ -1,0 +1,18 @@
+use newsdesk::Feed;
+use pluginkit::prelude::*;
+
+#[plugin(id = "weather", version = "1.0.0", listed)]
+#[derive(Default)]
+struct Weather;
+
+#[extension]
+impl Feed for Weather {
+    async fn fetch(&self, topic: &str, limit: usize) -> String {
+        topic[..limit].to_owned()
+    }
+    fn name(&self, language: &str) -> String {
+        language.to_owned()
+    }
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+use std::future::ready;
+
+use newsdesk::Feed;
+use pluginkit::prelude::*;
+
+#[plugin(id = "weather", version = "1.0.0", listed)]
+#[derive(Default)]
+struct Weather;
+
+#[extension]
+impl Feed for Weather {
+    fn fetch(&self, topic: &str) -> String {
+        ready(topic.to_owned()).await
+    }
+}
+
+fn main() {}

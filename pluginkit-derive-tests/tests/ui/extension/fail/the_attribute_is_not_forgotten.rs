@@ -1,0 +1,14 @@
+use newsdesk::Feed;
+use pluginkit::prelude::*;
+
+#[plugin(id = "weather", version = "1.0.0", listed)]
+#[derive(Default)]
+struct Weather;
+
+impl Feed for Weather {
+    fn name(&self) -> String {
+        "weather".to_owned()
+    }
+}
+
+fn main() {}

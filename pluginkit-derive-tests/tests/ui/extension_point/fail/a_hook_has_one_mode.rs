@@ -1,0 +1,9 @@
+use pluginkit::prelude::*;
+
+#[extension_point]
+trait Feed {
+    #[hook(first_result, pipeline)]
+    fn edit(&self, text: String) -> Option<String>;
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use pluginkit::prelude::*;
+
+use std::borrow::Cow;
+
+#[extension_point]
+trait Feed {
+    fn name(&self) -> Cow<'_, str>;
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use pluginkit::prelude::*;
+
+#[extension_point]
+trait Feed {}
+
+fn main() {}

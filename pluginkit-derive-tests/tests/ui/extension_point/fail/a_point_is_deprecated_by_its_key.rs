@@ -1,0 +1,9 @@
+use pluginkit::prelude::*;
+
+#[extension_point]
+#[deprecated]
+trait Feed {
+    fn load(&self, topic: &str) -> String;
+}
+
+fn main() {}

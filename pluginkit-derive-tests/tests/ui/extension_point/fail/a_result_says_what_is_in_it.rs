@@ -1,0 +1,10 @@
+use pluginkit::prelude::*;
+
+use std::fmt::Result;
+
+#[extension_point]
+trait Feed {
+    fn write(&self) -> Result;
+}
+
+fn main() {}

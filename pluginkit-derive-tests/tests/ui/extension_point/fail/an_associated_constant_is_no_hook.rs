@@ -1,0 +1,9 @@
+use pluginkit::prelude::*;
+
+#[extension_point]
+trait Feed {
+    const LANGUAGE: &'static str;
+    fn fetch(&self, topic: &str) -> String;
+}
+
+fn main() {}

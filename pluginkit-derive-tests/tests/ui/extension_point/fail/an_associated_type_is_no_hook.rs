@@ -1,0 +1,9 @@
+use pluginkit::prelude::*;
+
+#[extension_point]
+trait Feed {
+    type Headline;
+    fn fetch(&self, topic: &str) -> String;
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use pluginkit::prelude::*;
+
+#[extension_point(deprecated = "")]
+trait Feed {
+    #[hook(deprecated)]
+    fn fetch(&self);
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use pluginkit::prelude::*;
+
+#[extension_point]
+trait Feed {
+    fn follow(&self, next: &str);
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use pluginkit::prelude::*;
+
+#[plugin(id = "weather")]
+struct Weather;
+
+fn main() {}

@@ -1,0 +1,9 @@
+use pluginkit::prelude::*;
+
+#[plugin]
+struct WeatherMap;
+
+#[plugin(listed)]
+enum HTTPProxy {}
+
+fn main() {}

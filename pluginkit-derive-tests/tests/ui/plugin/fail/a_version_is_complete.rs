@@ -1,0 +1,9 @@
+use pluginkit::prelude::*;
+
+#[plugin(id = "weather", version = "1.2")]
+struct Weather;
+
+#[plugin(id = "stocks", version = "new")]
+struct Stocks;
+
+fn main() {}

@@ -1,0 +1,7 @@
+use newsdesk::geo::Geo;
+use pluginkit::prelude::*;
+
+fn main() -> Result<(), pluginkit::Error> {
+    PluginManager::builder().plugins([Geo]).build()?;
+    Ok(())
+}
