@@ -174,7 +174,8 @@ pub use pluginkit_macros::extension_point;
 /// * `before("id", path::Type)`, `after(..)`: whatever the priorities say. A plugin that is not there does not matter.
 /// * `timeout = "250ms"`: how long each hook may take. An asynchronous implementation is cancelled by dropping it. A
 ///   synchronous one cannot be stopped: it runs on a pool of threads with its own copies of the arguments, and what it
-///   returns too late is thrown away. Sync hooks measure real time; async ones measure the runtime's, which tests may pause.
+///   returns too late is thrown away. The pool has 512 threads: so many calls may hang before others wait for a thread, and
+///   time out. Sync hooks measure real time; async ones measure the runtime's, which tests may pause.
 /// * `blocking`: synchronous implementations of async hooks run on that pool, so that they do not hold up the runtime.
 /// * `when = path`: a function that gets `&self` and the arguments (references as they are, owned ones by reference), and
 ///   says whether this call is for this plugin.
