@@ -2,8 +2,9 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
+use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Error, LitStr, Path, Result, Token};
+use syn::{Error, Expr, LitStr, Path, Result, Token, parenthesized};
 
 use crate::errors::Errors;
 use crate::suggest;
@@ -39,19 +40,15 @@ impl Keys {
             let one = input
                 .call(Ident::parse_any)
                 .map_err(|error| Error::new(error.span(), format!("expected a key; {}", self.whose())))
-                .and_then(|ident| read(&Key { ident }, input))
-                .and_then(|()| {
-                    if input.is_empty() || input.peek(Token![,]) {
-                        Ok(())
-                    } else {
-                        Err(input.error("expected `,` and the next key"))
-                    }
-                });
-            errors.keep(one);
-            while !input.is_empty() && !input.peek(Token![,]) {
-                input.parse::<TokenTree>()?;
+                .and_then(|ident| read(&Key { ident }, input));
+            if errors.keep(one).is_some()
+                && errors.keep(comma(input)).is_none()
+                && input.peek(Ident::peek_any)
+            {
+                // Only the comma is missing.
+                continue;
             }
-            input.parse::<Option<Token![,]>>()?;
+            skip(input)?;
         }
         Ok(())
     }
@@ -61,6 +58,12 @@ impl Keys {
         let name = key.name();
         let hint = suggest::hint(&name, self.names, "its keys are");
         key.error(format!("`{}` has no key `{name}`{hint}", self.attribute))
+    }
+
+    /// The key that was probably meant.
+    pub(crate) fn meant(&self, key: &Key) -> String {
+        let name = key.name();
+        suggest::nearest(&name, self.names).map_or(name, str::to_owned)
     }
 
     fn whose(&self) -> String {
@@ -122,8 +125,53 @@ impl Key {
         if input.parse::<Token![=]>().is_err() || input.is_empty() {
             return Err(self.error(message));
         }
-        read(input).map_err(|error| Error::new(error.span(), message))
+        let whole = input.fork();
+        read(input).map_err(|error| {
+            // The commas in another kind of value do not begin the next key.
+            if whole.parse::<Expr>().is_ok() {
+                input.advance_to(&whole);
+            }
+            Error::new(error.span(), message)
+        })
     }
+}
+
+/// What stands between parentheses, separated by commas. All mistakes in it are one error.
+pub(crate) fn list<T>(
+    input: ParseStream<'_>,
+    mut read: impl FnMut(ParseStream<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    let content;
+    parenthesized!(content in input);
+    let (mut list, mut mistakes) = (Vec::new(), None::<Error>);
+    while !content.is_empty() {
+        match read(&content).and_then(|one| comma(&content).map(|()| one)) {
+            Ok(one) => list.push(one),
+            Err(error) => match &mut mistakes {
+                Some(mistakes) => mistakes.combine(error),
+                None => mistakes = Some(error),
+            },
+        }
+        skip(&content)?;
+    }
+    mistakes.map_or(Ok(list), Err)
+}
+
+/// Here is a comma, or the end.
+fn comma(input: ParseStream<'_>) -> Result<()> {
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(());
+    }
+    let next = input.fork().call(Ident::parse_any);
+    Err(input.error(next.map_or("expected `,`".to_owned(), |word| format!("expected `,` before `{word}`"))))
+}
+
+/// Goes on behind the next comma.
+fn skip(input: ParseStream<'_>) -> Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<TokenTree>()?;
+    }
+    input.parse::<Option<Token![,]>>().map(drop)
 }
 
 /// `crate = path`, or the name that the crate has when nobody renamed it.
@@ -172,7 +220,19 @@ mod tests {
     }
 
     #[test]
+    fn a_value_of_another_kind_is_skipped_as_a_whole() {
+        assert_eq!(messages(quote!(id = |a, b| a, listed)), ["`id` takes a string: `id = \"weather\"`"]);
+    }
+
+    #[test]
+    fn every_mistake_in_a_list_is_reported() {
+        let read = |input: ParseStream<'_>| list(input, <LitStr as Parse>::parse);
+        assert_eq!(read.parse2(quote!(("a", "b",))).unwrap().len(), 2);
+        assert_eq!(read.parse2(quote!((1, "a" "b", 2))).unwrap_err().into_iter().count(), 3);
+    }
+
+    #[test]
     fn a_forgotten_comma_is_named() {
-        assert_eq!(messages(quote!(id = "a" listed)), ["expected `,` and the next key"]);
+        assert_eq!(messages(quote!(id = "a" listed)), ["expected `,` before `listed`"]);
     }
 }

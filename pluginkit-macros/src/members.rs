@@ -8,6 +8,8 @@ use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Error, ImplItem, Result, Signature, Token, TraitItem, Visibility, braced, token};
 
+const A_MACRO: &str = "a macro";
+
 /// One member.
 #[derive(Clone)]
 pub(crate) enum Member {
@@ -44,6 +46,13 @@ pub(crate) struct Other {
 pub(crate) struct Members {
     pub(crate) braces: token::Brace,
     pub(crate) list: Vec<Member>,
+}
+
+impl Other {
+    /// Nobody knows what it stands for.
+    pub(crate) fn is_macro(&self) -> bool {
+        self.what == A_MACRO
+    }
 }
 
 impl Member {
@@ -121,7 +130,7 @@ fn other(input: ParseStream<'_>) -> Result<Other> {
         let what = match item {
             TraitItem::Const(_) => "an associated constant",
             TraitItem::Type(_) => "an associated type",
-            TraitItem::Macro(_) => "a macro",
+            TraitItem::Macro(_) => A_MACRO,
             _ => "this",
         };
         return Ok(Other { what, tokens: item.into_token_stream() });
@@ -130,7 +139,7 @@ fn other(input: ParseStream<'_>) -> Result<Other> {
     let what = match item {
         ImplItem::Const(_) => "an associated constant",
         ImplItem::Type(_) => "an associated type",
-        ImplItem::Macro(_) => "a macro",
+        ImplItem::Macro(_) => A_MACRO,
         _ => return Err(Error::new_spanned(item, "expected a function")),
     };
     Ok(Other { what, tokens: item.into_token_stream() })

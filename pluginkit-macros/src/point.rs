@@ -18,7 +18,7 @@ pub(crate) fn extension_point(arguments: TokenStream, item: TokenStream, unique:
     let mut output = match parse::parse(arguments, item.clone(), &errors) {
         None => item,
         Some(written) => {
-            let stand_in = expand::stand_in(&written.item, unique);
+            let stand_in = expand::stand_in(&written, unique);
             check::check(written, &errors).map_or(stand_in, |point| expand::expand(&point, unique))
         }
     };

@@ -13,7 +13,7 @@ pub(crate) fn hint(word: &str, known: &[&str], whose: &str) -> String {
 }
 
 /// The word that is at most a third of its letters away.
-fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let far = |candidate: &str| word.chars().count().max(candidate.chars().count()) / 3;
     known
         .iter()

@@ -7,17 +7,19 @@ pub use linkme;
 
 pub use pluginkit_macros::__extend;
 
-pub use crate::checks::{NoResult, Returned, check_dependency, check_returned, check_version, not_provided};
+pub use crate::checks::{
+    NoResult, Returned, check_dependency, check_returned, check_version, depends_on, not_provided,
+};
 pub use crate::dispatch::{
-    AsyncHook, AsyncImplementation, AsyncWrapper, Attach, CallAsync, CallSync, Callable, Collect,
-    CollectSome, Copying, Fallibility, Fallible, FirstResult, Handle, HasSlots, Hook, HookAt, HookOf, Job,
+    AsyncHook, AsyncImplementation, AsyncWrapper, Attach, CallAsync, CallSync, Collect, CollectSome, Copying,
+    Extends, Fails, Failure, Fallibility, Fallible, FirstResult, Handle, HasSlots, Hook, HookAt, HookOf, Job,
     Keep, KindOf, NoKeep, NoOptions, Notify, Offload, Options, OutcomeOf, Ownable, Pipeline, PipelineFlow,
-    Placement, RetOf, Slots, SyncImplementation, SyncWrapper, Table, ValueOf, When, WrapAsync, WrapSync,
-    extension, ready,
+    Placement, RetOf, Role, Slots, Spare, SyncImplementation, SyncWrapper, Table, ValueOf, When, WrapAsync,
+    WrapSync, extension, ready,
 };
 pub use crate::next::{Kind, Proceed, ProceedAsync};
 pub use crate::plugin::{Construct, NoDefault, Origin};
-pub use crate::point::{Declared, Extends, ExtensionEntry, Facts, Provided, Role};
+pub use crate::point::{Declared, ExtensionEntry, Facts, Provided};
 pub use crate::registry::linked;
 pub use crate::{
     __blocking as blocking, __offload as offload, __submit as submit, __submit_plugin as submit_plugin,

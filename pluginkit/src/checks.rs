@@ -2,27 +2,33 @@
 
 use std::marker::PhantomData;
 
-use crate::plugin::Plugin;
+use crate::plugin::{Dependency, Plugin};
 use crate::version::{is_version, satisfies};
+
+/// A dependency on a plugin type, and the version of that.
+pub const fn depends_on<D: Plugin>(requirement: &'static str) -> (Dependency, &'static str) {
+    (Dependency::on::<D>(requirement), D::VERSION)
+}
 
 /// Refuses a dependency on a plugin type whose version does not match.
 ///
 /// # Panics
 /// In const evaluation, where it is an error at the user's dependency.
 #[track_caller]
-pub const fn check_dependency<P: Plugin, D: Plugin>(requirement: &str) {
+pub const fn check_dependency(plugin: &str, (dependency, version): &(Dependency, &str)) {
+    let (id, requirement) = (dependency.id(), dependency.requirement());
     let text = Text::new()
         .add("plugin `")
-        .add(P::ID)
+        .add(plugin)
         .add("` depends on `")
-        .add(D::ID)
+        .add(id)
         .add("` ")
         .add(requirement)
         .add(", but `")
-        .add(D::ID)
+        .add(id)
         .add("` is ")
-        .add(D::VERSION);
-    assert!(satisfies(requirement, D::VERSION), "{}", text.as_str());
+        .add(version);
+    assert!(satisfies(requirement, version), "{}", text.as_str());
 }
 
 /// Refuses a version that is not written as a literal, such as `env!("CARGO_PKG_VERSION")`, and is not semantic.

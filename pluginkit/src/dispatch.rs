@@ -6,6 +6,7 @@ mod background;
 mod block_on;
 mod bound;
 mod called;
+mod contract;
 mod handle;
 mod hook;
 mod hub;
@@ -23,6 +24,7 @@ mod wrapped;
 pub use block_on::block_on;
 pub use bound::ready;
 pub(crate) use called::{catch, message};
+pub use contract::{Attach, Extends, ExtensionPoint, Role, extension};
 pub use handle::Handle;
 pub use hook::{
     AsyncHook, AsyncImplementation, AsyncWrapper, CallAsync, CallSync, Copying, Hook, HookAt, HookOf, Keep,
@@ -30,8 +32,11 @@ pub use hook::{
     When, WrapAsync, WrapSync,
 };
 pub(crate) use hub::Hub;
-pub use mode::{Collect, CollectSome, Fallibility, Fallible, FirstResult, Notify, Pipeline, PipelineFlow};
+pub use mode::{
+    Collect, CollectSome, Fails, Failure, Fallibility, Fallible, FirstResult, Notify, Pipeline, PipelineFlow,
+    Spare,
+};
 pub use offload::{Job, Ownable};
 pub use slots::Slots;
 pub use strategy::{AsDeclared, FailFast, Isolated, Report, Reported, Strategy};
-pub use table::{Attach, Callable, HasSlots, Placement, Table, extension};
+pub use table::{HasSlots, Placement, Table};

@@ -95,7 +95,7 @@ pub mod prelude;
 #[doc(hidden)]
 pub mod __private;
 
-pub use dispatch::{AsDeclared, FailFast, Isolated, Report, Reported, Strategy, block_on};
+pub use dispatch::{AsDeclared, ExtensionPoint, FailFast, Isolated, Report, Reported, Strategy, block_on};
 pub use error::{
     BlockOnError, BoxError, Errors, HookError, HookErrorKind, HookResult, LoadError, Ordered,
     PluginError as Error, ResolutionError, StateError,
@@ -104,7 +104,7 @@ pub use id::{InvalidPluginId, PluginId};
 pub use manager::{PluginManager, PluginManagerBuilder};
 pub use next::{AsyncCall, AsyncStage, Call, Next, Stage};
 pub use plugin::{Dependency, IntoInstance, Metadata, Origin, Plugin, PluginEntry};
-pub use point::{ExtensionPoint, HookInfo};
+pub use point::HookInfo;
 pub use resolve::{Explanation, HookOrder, Position, Reason};
 
 /// Makes a trait an extension point: its methods are hooks that plugins implement and the host calls.

@@ -26,6 +26,11 @@ macro_rules! plugins {
     ($($plugin:ty),* $(,)?) => {
         [$($crate::PluginEntry::of::<$plugin>()),*]
     };
+    ($($other:tt)*) => {
+        ::core::compile_error!(
+            "`plugins!` takes the types of plugins, such as `plugins![geo::Geo]`; ids go into `expect([\"geo\"])`"
+        )
+    };
 }
 
 #[doc(hidden)]

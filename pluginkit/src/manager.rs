@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use builder::PluginManagerBuilder;
 
-use crate::dispatch::{Callable, Handle, Hub, Table};
+use crate::dispatch::{ExtensionPoint, Handle, Hub, Table};
 use crate::error::{PluginError, StateError};
 use crate::id::PluginId;
 use crate::plugin::{AnyPlugin, Plugin};
@@ -129,7 +129,7 @@ impl PluginManager {
     /// assert!(feed.fetch("harbor")?.is_empty(), "nobody extends it");
     /// # Ok::<(), pluginkit::Error>(())
     /// ```
-    pub fn caller<P: Callable + ?Sized>(&self) -> P::Caller {
+    pub fn caller<P: ExtensionPoint + ?Sized>(&self) -> P::Caller {
         let point = TypeId::of::<P>();
         let hub = {
             let State { disabled, hubs } = &mut *self.shared.state();

@@ -372,6 +372,12 @@ impl fmt::Debug for PluginEntry {
 /// assert_eq!(plugins.plugin::<Weather>().unwrap().city, "Oslo");
 /// # Ok::<(), pluginkit::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a plugin",
+    label = "not a plugin",
+    note = "an instance is a plugin itself, an `Arc` of one, or a reference to such an `Arc`",
+    note = "a plugin has `#[plugin(id = \"..\", version = \"..\")]` on its declaration"
+)]
 pub trait IntoInstance {
     /// The plugin's type.
     type Plugin: Plugin;

@@ -1,4 +1,4 @@
-//! What an extension point is, and what an extension says of itself.
+//! What is known of hooks and extensions, as values.
 
 use std::any::{Any, TypeId};
 use std::fmt;
@@ -6,34 +6,7 @@ use std::time::Duration;
 
 use crate::error::Ordered;
 use crate::id::PluginId;
-use crate::plugin::{AnyPlugin, Origin, Plugin};
-
-/// An extension point: implemented for `dyn Feed` by `#[extension_point] trait Feed`, not by hand.
-///
-/// ```
-/// use pluginkit::{ExtensionPoint, prelude::*};
-///
-/// #[extension_point]
-/// trait NewsFeed {
-///     fn headline(&self, topic: &str) -> String;
-/// }
-///
-/// assert_eq!(<dyn NewsFeed as ExtensionPoint>::ID, "news_feed");
-/// assert_eq!(<dyn NewsFeed as ExtensionPoint>::HOOKS[0].id(), "news_feed.headline");
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an extension point",
-    label = "not an extension point",
-    note = "an extension point is written `dyn Feed`, where `Feed` is a trait with `#[extension_point]`"
-)]
-pub trait ExtensionPoint: 'static {
-    /// Its id, with which the ids of its hooks begin. For people: two points in two modules may share one.
-    const ID: &'static str;
-    /// Its hooks, in the order of the declaration.
-    const HOOKS: &'static [HookInfo];
-    /// What [`PluginManager::caller`](crate::PluginManager::caller) hands out: `FeedCaller`.
-    type Caller: Clone + Send + Sync + 'static;
-}
+use crate::plugin::{AnyPlugin, Origin};
 
 /// A hook of an extension point, for people and tools.
 ///
@@ -142,22 +115,6 @@ impl HookInfo {
     }
 }
 
-/// What can be implemented for a point: `dyn Feed` (an implementation) or `dyn FeedWrapper` (a wrapper).
-pub trait Role: 'static {
-    /// The point.
-    type Point: ExtensionPoint + ?Sized;
-    /// Which of the two.
-    const ORDERED: Ordered;
-}
-
-/// What the plugin `Self` says of its `#[extension]` of `R`.
-pub trait Extends<R: ?Sized + Role>: Plugin {
-    /// Its order, limits and hooks.
-    const FACTS: Facts;
-    /// What it asks for beyond a plain call of the hook at place `I`.
-    type Options<const I: usize>: 'static;
-}
-
 /// What makes the hidden item of every point that `#[extension]` provides, so that a forgotten attribute is an error.
 #[derive(Debug)]
 pub enum Declared {}
@@ -204,9 +161,9 @@ pub struct ExtensionEntry {
     pub(crate) facts: Facts,
     pub(crate) ordered: Ordered,
     pub(crate) hooks: &'static [HookInfo],
-    plugin: fn() -> TypeId,
-    point: fn() -> TypeId,
-    attach: AttachFn,
+    pub(crate) plugin: fn() -> TypeId,
+    pub(crate) point: fn() -> TypeId,
+    pub(crate) attach: AttachFn,
 }
 
 /// Puts a plugin into a table, both of types that only this function knows.
@@ -222,18 +179,6 @@ pub(crate) struct Seat<'a> {
 }
 
 impl ExtensionEntry {
-    /// The extension of `R` by `P`, with the function that puts it into its point's table.
-    pub(crate) const fn new<R: Role + ?Sized, P: Extends<R>>(attach: AttachFn) -> Self {
-        ExtensionEntry {
-            facts: P::FACTS,
-            ordered: R::ORDERED,
-            hooks: <R::Point as ExtensionPoint>::HOOKS,
-            plugin: TypeId::of::<P>,
-            point: TypeId::of::<R::Point>,
-            attach,
-        }
-    }
-
     pub(crate) fn plugin(&self) -> TypeId {
         (self.plugin)()
     }

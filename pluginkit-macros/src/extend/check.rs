@@ -54,13 +54,17 @@ fn member(facts: &Facts, member: Member, errors: &Errors) -> Option<Implemented>
     let function = match member {
         Member::Function(function) => function,
         Member::Other(other) => {
-            errors.at(
-                &other.tokens,
+            let message = if other.is_macro() {
+                "the hooks of an extension are written out, because the attribute cannot see what a macro \
+                 makes: write them here, or let a `macro_rules` make the whole `impl`"
+                    .to_owned()
+            } else {
+                let what = other.what;
                 format!(
-                    "an extension has hooks only, and {} is none: put it into an `impl` of the plugin's own",
-                    other.what
-                ),
-            );
+                    "an extension has hooks only, and {what} is none: put it into an `impl` of the plugin's own"
+                )
+            };
+            errors.at(&other.tokens, message);
             return None;
         }
     };
@@ -98,14 +102,29 @@ fn hook(facts: &Facts, is_async: bool, function: &Function, errors: &Errors) {
             ),
         );
     }
-    if facts.role == Role::Wrapper && !takes_next(signature) {
-        let last = signature.inputs.last().map_or_else(|| name.to_token_stream(), ToTokens::to_token_stream);
-        errors.at(
-            last,
+    if facts.role == Role::Wrapper {
+        next(signature, errors);
+    }
+}
+
+/// A wrapper takes the rest of the call, as its last argument.
+fn next(signature: &Signature, errors: &Errors) {
+    let (name, last) = (&signature.ident, signature.inputs.last());
+    if last.is_some_and(is_next) {
+        return;
+    }
+    match (signature.inputs.iter().find(|input| is_next(input)), last) {
+        (Some(misplaced), Some(FnArg::Typed(last))) => {
+            let last = types::readable(&last.pat);
+            errors
+                .at(misplaced, format!("`next` is the last argument of a wrapper: move it behind `{last}`"));
+        }
+        _ => errors.at(
+            last.map_or_else(|| name.to_token_stream(), ToTokens::to_token_stream),
             format!(
                 "a wrapper takes the rest of the call as its last argument: add `next: Next<'_>` to `{name}`"
             ),
-        );
+        ),
     }
 }
 
@@ -116,9 +135,9 @@ fn is_sync(signature: &Signature) -> bool {
     signature.asyncness.is_none() && !returns_anonymous
 }
 
-fn takes_next(signature: &Signature) -> bool {
-    let Some(FnArg::Typed(last)) = signature.inputs.last() else { return false };
-    matches!(types::peel(&last.ty), Type::Path(path) if types::last(&path.path).is_some_and(|name| name == "Next"))
+fn is_next(input: &FnArg) -> bool {
+    let FnArg::Typed(argument) = input else { return false };
+    matches!(types::peel(&argument.ty), Type::Path(path) if types::last(&path.path).is_some_and(|name| name == "Next"))
 }
 
 fn timeout(facts: &Facts, given: &Arguments, hooks: &[Implemented], errors: &Errors) {
@@ -145,13 +164,21 @@ fn blocking(given: &Arguments, hooks: &[Implemented], errors: &Errors) {
 }
 
 fn ownable(extension: &Extension, errors: &Errors) {
+    let given = &extension.arguments;
+    let asked: Vec<&str> = [("timeout", given.timeout.is_some()), ("blocking", given.blocking.is_some())]
+        .into_iter()
+        .filter_map(|(key, is_given)| is_given.then_some(key))
+        .collect();
     for hook in extension.hooks.iter().filter(|hook| extension.offloads(hook)) {
-        let nested = hook.fact.arguments.iter().enumerate().filter(|(_, passing)| passing.is_nested);
-        for (position, _) in nested {
+        let held = hook.fact.arguments.iter().enumerate();
+        for (position, why) in held.filter_map(|(position, passing)| Some((position, passing.held?))) {
             errors.at(
                 hook.argument(position),
-                "this argument cannot be owned, because it borrows in turn, so the call cannot leave the \
-                 caller's thread: make the implementation `async`, or leave `timeout` and `blocking` out",
+                format!(
+                    "this argument cannot be owned, because {why}, so the call cannot leave the caller's \
+                     thread: make the implementation `async`, or leave {} out",
+                    suggest::listed(&asked)
+                ),
             );
         }
     }

@@ -3,10 +3,11 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{FnArg, Path};
+use syn::{FnArg, Path, Type};
 
 use crate::extension::{Arguments, Impl};
 use crate::members::Function;
+use crate::types;
 
 /// A trait that `#[extension]` can go on.
 pub(super) struct Facts {
@@ -40,8 +41,8 @@ pub(super) struct Fact {
 #[derive(Clone, Copy)]
 pub(super) struct Passing {
     pub(super) is_reference: bool,
-    /// It borrows in turn, so that no copy of it can be owned.
-    pub(super) is_nested: bool,
+    /// Why no copy of it can be owned.
+    pub(super) held: Option<&'static str>,
 }
 
 impl Facts {
@@ -101,11 +102,23 @@ impl Implemented {
 
     /// Where the user wrote the type of an argument.
     pub(super) fn argument(&self, position: usize) -> TokenStream {
-        let signature = &self.function.signature;
+        self.argument_type(position)
+            .map_or_else(|| self.function.signature.ident.to_token_stream(), ToTokens::to_token_stream)
+    }
+
+    /// The same, behind the `&`.
+    pub(super) fn behind_reference(&self, position: usize) -> TokenStream {
+        match self.argument_type(position).map(types::peel) {
+            Some(Type::Reference(reference)) => reference.elem.to_token_stream(),
+            _ => self.argument(position),
+        }
+    }
+
+    fn argument_type(&self, position: usize) -> Option<&Type> {
         let before = 1 + usize::from(self.fact.is_pipeline);
-        match signature.inputs.iter().nth(before + position) {
-            Some(FnArg::Typed(argument)) => argument.ty.to_token_stream(),
-            _ => signature.ident.to_token_stream(),
+        match self.function.signature.inputs.iter().nth(before + position) {
+            Some(FnArg::Typed(argument)) => Some(&argument.ty),
+            _ => None,
         }
     }
 }

@@ -72,8 +72,12 @@ fn idents(input: ParseStream<'_>) -> Result<Vec<Ident>> {
 }
 
 fn passing(word: &Ident) -> Passing {
-    Passing {
-        is_reference: word == "reference" || word == "nested_reference",
-        is_nested: word == "nested_reference" || word == "nested_owned",
-    }
+    let (is_reference, held) = match word.to_string().as_str() {
+        "reference" => (true, None),
+        "nested_reference" => (true, Some("it borrows in turn")),
+        "nested_owned" => (false, Some("it borrows in turn")),
+        "dyn_reference" => (true, Some("its type is only known as a `dyn`")),
+        _ => (false, None),
+    };
+    Passing { is_reference, held }
 }

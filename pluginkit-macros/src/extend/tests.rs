@@ -85,7 +85,7 @@ fn a_wrapper_takes_next_last() {
         ),
         &[
             "a wrapper takes the rest of the call as its last argument: add `next: Next<'_>` to `fetch`",
-            "a wrapper takes the rest of the call as its last argument: add `next: Next<'_>` to `render`",
+            "`next` is the last argument of a wrapper: move it behind `text`",
         ],
     );
 }

@@ -4,6 +4,7 @@ use syn::PathArguments;
 
 use super::model::{Arguments, Impl, Verdict};
 use crate::errors::Errors;
+use crate::target::Target;
 use crate::types;
 
 pub(super) fn check(given: &Arguments, item: &Impl, errors: &Errors) -> Verdict {
@@ -53,7 +54,10 @@ fn order(given: &Arguments, item: &Impl, errors: &Errors) {
         }
     }
     for target in after.iter().filter(|target| before.contains(target)) {
-        let name = types::readable(target);
+        let name = match target {
+            Target::Type(path) => format!("`{}`", types::readable(path)),
+            Target::Id(id) => types::readable(id),
+        };
         errors.at(target, format!("nothing comes both before and after {name}: keep one of them"));
     }
 }

@@ -2,9 +2,8 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Path, PathArguments};
 
-use super::model::{Arguments, Impl, Verdict};
+use super::model::{Arguments, Impl, Verdict, without_arguments};
 use crate::attribute;
 
 /// `given` are the arguments as they were written.
@@ -15,23 +14,15 @@ pub(super) fn expand(
     verdict: Verdict,
 ) -> TokenStream {
     let kit = attribute::kit(arguments.kit.clone());
-    let verdict = match verdict {
-        Verdict::Right => quote!(right),
-        Verdict::Wrong => quote!(wrong),
+    let (verdict, item) = match verdict {
+        Verdict::Right => (quote!(right), item.clone()),
+        Verdict::Wrong => (quote!(wrong), item.plain()),
         // Methods of a plugin's own compile without the attribute; a negative `impl` does not.
         Verdict::Hopeless if item.negative.is_none() => return item.to_token_stream(),
         Verdict::Hopeless => return TokenStream::new(),
     };
-    let point = item.path().map(macro_path);
+    let point = item.path().map(without_arguments);
+    // The trait's macro has the trait's path. (An invisible group around it, from a `macro_rules`, would not
+    // parse here.)
     quote!(#point! { { #kit } { #given } #verdict #item })
-}
-
-/// The trait's macro has the trait's path. (An invisible group around it, from a `macro_rules`, would not
-/// parse here.)
-fn macro_path(path: &Path) -> Path {
-    let mut path = path.clone();
-    for segment in &mut path.segments {
-        segment.arguments = PathArguments::None;
-    }
-    path
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Attribute, Generics, LitStr, Path, Token, Type};
+use syn::{Attribute, Generics, LitStr, Path, PathArguments, Token, Type, parse_quote};
 
 use crate::members::Members;
 use crate::target::Target;
@@ -70,6 +70,16 @@ impl Impl {
         }
     }
 
+    /// Without what was reported, and would be reported again by the compiler.
+    pub(super) fn plain(&self) -> Self {
+        let path = self.path().map(without_arguments);
+        let point = self
+            .point
+            .clone()
+            .map(|(ty, for_token)| (path.map_or(ty, |path| parse_quote!(#path)), for_token));
+        Self { unsafety: None, point, ..self.clone() }
+    }
+
     /// All but the braces and what is in them.
     pub(crate) fn head(&self) -> TokenStream {
         let Self { attributes, unsafety, keyword, generics, negative, point, plugin, .. } = self;
@@ -77,6 +87,15 @@ impl Impl {
         let clause = &generics.where_clause;
         quote!(#(#attributes)* #unsafety #keyword #generics #point #plugin #clause)
     }
+}
+
+/// The path alone.
+pub(super) fn without_arguments(path: &Path) -> Path {
+    let mut path = path.clone();
+    for segment in &mut path.segments {
+        segment.arguments = PathArguments::None;
+    }
+    path
 }
 
 impl ToTokens for Impl {

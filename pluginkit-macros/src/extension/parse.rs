@@ -3,11 +3,10 @@
 use proc_macro2::TokenStream;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Error, Generics, Result, Token, Type, parenthesized};
+use syn::{Attribute, Error, Generics, Result, Token, Type};
 
 use super::model::{Arguments, Impl, Timeout, When};
-use crate::attribute::{Key, Keys};
+use crate::attribute::{self, Key, Keys};
 use crate::errors::Errors;
 use crate::literal;
 use crate::target::Target;
@@ -60,13 +59,11 @@ fn targets(key: &Key, input: ParseStream<'_>) -> Result<Vec<Target>> {
         let name = key.name();
         return Err(key.error(format!("`{name}` takes a list of plugins: `{name}(\"stocks\", geo::Geo)`")));
     }
-    let content;
-    parenthesized!(content in input);
-    let list = Punctuated::<Target, Token![,]>::parse_terminated(&content)?;
+    let list = attribute::list(input, <Target as Parse>::parse)?;
     if list.is_empty() {
         return Err(key.error(format!("`{}` names no plugin: name one, or leave it out", key.name())));
     }
-    Ok(list.into_iter().collect())
+    Ok(list)
 }
 
 /// Looks as far as the keyword.

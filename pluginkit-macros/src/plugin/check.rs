@@ -33,8 +33,14 @@ pub(super) fn check(written: &Written, errors: &Errors) -> Option<Plugin> {
 }
 
 fn not_generic(written: &Written, errors: &Errors) {
-    if !written.generics.params.is_empty() {
-        let ident = &written.ident;
+    let ident = &written.ident;
+    if written.generics.lifetimes().next().is_some() {
+        errors.at(
+            &written.generics,
+            "a plugin lives as long as the program, so it borrows nothing: let it own what it needs, such as a \
+             `String` for a `&'a str`",
+        );
+    } else if !written.generics.params.is_empty() {
         errors.at(
             &written.generics,
             format!(

@@ -1,7 +1,7 @@
 //! What `#[plugin]` adds to the item.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::model::{Dependency, Plugin, Version};
@@ -16,32 +16,40 @@ pub(super) fn expand(plugin: &Plugin) -> TokenStream {
         Version::Literal(text) => quote!(#text),
         Version::Constant(tokens) => tokens.clone(),
     };
-    let dependencies = plugin.dependencies.iter().map(|dependency| dependency.expand(plugin));
+    let (declared, dependencies): (Vec<_>, Vec<_>) = plugin
+        .dependencies
+        .iter()
+        .enumerate()
+        .map(|(position, dependency)| dependency.expand(plugin, position))
+        .unzip();
     let metadata = plugin.metadata.iter().map(|(key, value)| {
-        let method = proc_macro2::Ident::new(key, Span::call_site());
+        let method = Ident::new(key, Span::call_site());
         quote!(.#method(#value))
     });
-    let checks = checks(plugin);
+    let version_check = version_check(plugin);
     let submitted = plugin.linked.then(|| quote!(#kit::__private::submit_plugin! { #ident }));
     quote! {
-        #[automatically_derived]
-        impl #kit::Plugin for #ident {
-            const ID: &'static str = #id;
-            const VERSION: &'static str = #version;
-            const DEPENDENCIES: &'static [#kit::Dependency] = &[#(#dependencies),*];
-            const METADATA: #kit::Metadata = #kit::Metadata::new()#(#metadata)*;
-            const ORIGIN: #kit::__private::Origin = #kit::__private::Origin::new(
-                ::core::option_env!("CARGO_PKG_NAME"),
-                ::core::module_path!(),
-                ::core::file!(),
-                ::core::line!(),
-            );
-            const CONSTRUCT: ::core::option::Option<fn() -> Self> = {
-                use #kit::__private::NoDefault as _;
-                #kit::__private::Construct::<Self>::FUNCTION
-            };
-        }
-        #checks
+        const _: () = {
+            #(#declared)*
+            #[automatically_derived]
+            impl #kit::Plugin for #ident {
+                const ID: &'static str = #id;
+                const VERSION: &'static str = #version;
+                const DEPENDENCIES: &'static [#kit::Dependency] = &[#(#dependencies),*];
+                const METADATA: #kit::Metadata = #kit::Metadata::new()#(#metadata)*;
+                const ORIGIN: #kit::__private::Origin = #kit::__private::Origin::new(
+                    ::core::option_env!("CARGO_PKG_NAME"),
+                    ::core::module_path!(),
+                    ::core::file!(),
+                    ::core::line!(),
+                );
+                const CONSTRUCT: ::core::option::Option<fn() -> Self> = {
+                    use #kit::__private::NoDefault as _;
+                    #kit::__private::Construct::<Self>::FUNCTION
+                };
+            }
+        };
+        #version_check
         #submitted
     }
 }
@@ -68,37 +76,39 @@ pub(super) fn stand_in(written: &Written) -> TokenStream {
     }
 }
 
-/// What only the compiler knows: whether the other plugin exists and fits, and what a constant holds.
-fn checks(plugin: &Plugin) -> TokenStream {
-    let (kit, ident) = (&plugin.kit, &plugin.ident);
-    let version = match &plugin.version {
-        Version::Literal(_) => None,
-        Version::Constant(tokens) => {
-            let kit = types::respanned(kit, tokens.span());
-            Some(quote_spanned!(tokens.span()=> const _: () = #kit::__private::check_version(#tokens);))
-        }
-    };
-    let dependencies = plugin.dependencies.iter().filter_map(|dependency| {
-        let Target::Type(path) = &dependency.target else { return None };
-        let span = dependency.requirement.as_ref().map_or_else(|| path.span(), Spanned::span);
-        let (kit, requirement) = (types::respanned(kit, span), dependency.requirement(span));
-        Some(quote_spanned!(span=> const _: () = #kit::__private::check_dependency::<#ident, #path>(#requirement);))
-    });
-    quote!(#version #(#dependencies)*)
+/// What a constant holds, only the compiler knows.
+fn version_check(plugin: &Plugin) -> Option<TokenStream> {
+    let Version::Constant(tokens) = &plugin.version else { return None };
+    let kit = types::respanned(&plugin.kit, tokens.span());
+    Some(quote_spanned!(tokens.span()=> const _: () = #kit::__private::check_version(#tokens);))
 }
 
 impl Dependency {
-    fn expand(&self, plugin: &Plugin) -> TokenStream {
-        let kit = &plugin.kit;
-        let requirement = self.requirement(Span::call_site());
-        let dependency = match &self.target {
-            Target::Type(path) => quote!(#kit::Dependency::on::<#path>(#requirement)),
-            Target::Id(id) => quote!(#kit::Dependency::named(#id, #requirement)),
-        };
-        let optional = self.optional.then(|| quote!(.optional()));
-        quote!(#dependency #optional)
+    /// What is declared beside the plugin, and the dependency itself.
+    ///
+    /// A dependency on a type is a constant of its own, which the check of its version looks at, too: the type is named
+    /// once, so that the compiler complains about it once.
+    fn expand(&self, plugin: &Plugin, position: usize) -> (TokenStream, TokenStream) {
+        let (kit, ident, optional) = (&plugin.kit, &plugin.ident, self.optional.then(|| quote!(.optional())));
+        match &self.target {
+            Target::Id(id) => {
+                let requirement = self.requirement(Span::call_site());
+                (TokenStream::new(), quote!(#kit::Dependency::named(#id, #requirement) #optional))
+            }
+            Target::Type(path) => {
+                let here = types::at(self.requirement.as_ref().map_or_else(|| path.span(), Spanned::span));
+                let (kit, requirement) = (types::respanned(kit, here), self.requirement(here));
+                let name = format_ident!("__DEPENDENCY_{position}", span = here);
+                let declared = quote_spanned! {here=>
+                    const #name: (#kit::Dependency, &str) = #kit::__private::depends_on::<#path>(#requirement);
+                    const _: () = #kit::__private::check_dependency(<#ident as #kit::Plugin>::ID, &#name);
+                };
+                (declared, quote!(#name.0 #optional))
+            }
+        }
     }
 
+    /// Any version, if none is written.
     fn requirement(&self, span: Span) -> TokenStream {
         self.requirement.as_ref().map_or_else(|| quote_spanned!(span=> "*"), ToTokens::to_token_stream)
     }

@@ -2,11 +2,10 @@
 
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Error, Expr, Generics, LitStr, Path, Result, Token, Visibility, parenthesized};
+use syn::{Attribute, Error, Expr, Generics, LitStr, Path, Result, Token, Visibility};
 
 use super::model::Dependency;
-use crate::attribute::{Key, Keys};
+use crate::attribute::{self, Key, Keys};
 use crate::errors::Errors;
 
 const KEYS: Keys = Keys {
@@ -46,7 +45,7 @@ pub(super) struct Arguments {
     pub(super) target_application: Option<LitStr>,
     pub(super) listed: Option<Ident>,
     pub(super) kit: Option<Path>,
-    /// A value could not be read. Its key is not missing, then.
+    /// A value could not be read, or a key was misspelt. It is not missing, then.
     pub(super) unread: Vec<String>,
 }
 
@@ -60,7 +59,7 @@ fn read(tokens: TokenStream, errors: &Errors) -> Arguments {
     let mut given = Arguments::default();
     let mut unread = Vec::new();
     KEYS.read(tokens, errors, |key, input| {
-        one(key, input, &mut given).inspect_err(|_| unread.push(key.name()))
+        one(key, input, &mut given).inspect_err(|_| unread.push(KEYS.meant(key)))
     });
     Arguments { unread, ..given }
 }
@@ -95,9 +94,7 @@ fn dependencies(key: &Key, input: ParseStream<'_>) -> Result<Vec<Dependency>> {
     if !input.peek(syn::token::Paren) {
         return Err(key.error(example.to_owned()));
     }
-    let content;
-    parenthesized!(content in input);
-    let entries = Punctuated::<Entry, Token![,]>::parse_terminated(&content)?;
+    let entries = attribute::list(input, <Entry as Parse>::parse)?;
     Ok(entries.into_iter().flat_map(|entry| entry.0).collect())
 }
 
@@ -112,9 +109,7 @@ impl Parse for Entry {
             return Ok(Self(vec![input.parse()?]));
         }
         input.parse::<Ident>()?;
-        let content;
-        parenthesized!(content in input);
-        let inside = Punctuated::<Dependency, Token![,]>::parse_terminated(&content)?;
+        let inside = attribute::list(input, <Dependency as Parse>::parse)?;
         Ok(Self(inside.into_iter().map(|dependency| Dependency { optional: true, ..dependency }).collect()))
     }
 }

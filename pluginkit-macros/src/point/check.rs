@@ -119,14 +119,18 @@ fn member(member: &Member, errors: &Errors) -> Option<Hook> {
     match member {
         Member::Function(function) => hook(function, errors),
         Member::Other(other) => {
-            errors.at(
-                &other.tokens,
+            let what = other.what;
+            let message = if other.is_macro() {
+                "the hooks of an extension point are written out, because the attribute cannot see what a macro \
+                 makes: write them here, or let a `macro_rules` make the whole trait"
+                    .to_owned()
+            } else {
                 format!(
-                    "an extension point has hooks only, and {} is none: its callers do not know which \
-                     plugin they reach. Put it beside the trait, or make it a hook that returns the value",
-                    other.what
-                ),
-            );
+                    "an extension point has hooks only, and {what} is none: its callers do not know which \
+                     plugin they reach. Put it beside the trait, or make it a hook that returns the value"
+                )
+            };
+            errors.at(&other.tokens, message);
             None
         }
     }
@@ -144,7 +148,7 @@ fn hook(function: &Function, errors: &Errors) -> Option<Hook> {
              write `;`, and put what plugins share into a function of its own",
         );
     }
-    let arguments = signature::check(&function.signature, errors);
+    let arguments = signature::check(&function.signature, given.pipeline.is_some(), errors);
     let shape = shape::check(&function.signature, &given, errors);
     let (mode, fallible) = shape.filter(|_| errors.count() == before)?;
     Some(Hook {
@@ -175,19 +179,13 @@ fn attributes(function: &Function, errors: &Errors) {
                  implements it: put `#[cfg]` on the whole trait, or declare the hook in an extension point \
                  of its own",
             );
-        } else if is(attribute, "cfg_attr")
-            && types::word(quote::ToTokens::to_token_stream(&attribute.meta), "hook").is_some()
-        {
+        } else if parse::may_be_hook(attribute) {
             errors.at(
                 attribute,
                 "what a hook is cannot depend on `cfg`: write `#[hook(..)]` without `cfg_attr`",
             );
         } else if is(attribute, "deprecated") {
-            errors.at(
-                attribute,
-                "write `#[hook(deprecated = \"use ..\")]`: callers and the plugins that implement it are \
-                 told then",
-            );
+            errors.at(attribute, "write `#[hook(deprecated = \"use ..\")]`: callers are told then");
         }
     }
 }

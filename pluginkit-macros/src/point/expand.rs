@@ -16,9 +16,9 @@ use quote::{format_ident, quote};
 use syn::{Attribute, Meta};
 
 use super::model::{Hook, Point};
-use super::parse::{self, Trait};
+use super::parse::{Trait, Written};
 use crate::members::Member;
-use crate::types;
+use crate::{attribute, types};
 
 pub(super) fn expand(point: &Point, unique: &str) -> TokenStream {
     let (point_trait, wrapper_trait) = (traits::point(point), traits::wrapper(point));
@@ -43,24 +43,21 @@ pub(super) fn expand(point: &Point, unique: &str) -> TokenStream {
     }
 }
 
-/// A trait that cannot be a point, as it was written, and macros that let its extensions pass without a word.
-pub(super) fn stand_in(item: &Trait, unique: &str) -> TokenStream {
-    let Trait { attributes, visibility, unsafety, auto, ident, generics, supertraits, members } = item;
-    let members = members.list.iter().map(|member| match member {
-        Member::Function(function) => {
-            let mut function = function.clone();
-            function.attributes.retain(|attribute| !parse::is_hook(attribute));
-            Member::Function(function)
-        }
-        Member::Other(other) => Member::Other(other.clone()),
+/// A trait that cannot be a point, as it was written as far as it is Rust, and macros that let its extensions pass
+/// without a word.
+pub(super) fn stand_in(written: &Written, unique: &str) -> TokenStream {
+    let Trait { attributes, visibility, ident, generics, supertraits, members, .. } = &written.item;
+    let kit = attribute::kit(written.arguments.kit.clone());
+    let members = members.list.iter().filter_map(|member| match member {
+        Member::Function(function) => traits::unchanged(&kit, function),
+        Member::Other(other) => Some(other.tokens.clone()),
     });
     let colon = (!supertraits.is_empty()).then(|| quote!(:));
     let clause = &generics.where_clause;
     let companions = companion::silent(ident, visibility, unique);
     quote! {
         #(#attributes)*
-        #[allow(async_fn_in_trait)]
-        #visibility #unsafety #auto trait #ident #generics #colon #supertraits #clause { #(#members)* }
+        #visibility trait #ident #generics #colon #supertraits #clause { #(#members)* }
         #companions
     }
 }

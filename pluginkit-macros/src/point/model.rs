@@ -124,6 +124,8 @@ impl Argument {
 pub(super) enum Passing {
     /// As the reference that it is.
     Reference,
+    /// A reference to a `dyn` type: nobody can own a copy.
+    DynReference,
     /// Cloned.
     Owned,
     /// A reference to what borrows in turn: nobody can own a copy.

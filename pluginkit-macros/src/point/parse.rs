@@ -1,6 +1,7 @@
 //! What was written: the keys of the attributes, the head of the trait, and its members.
 
 use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -10,7 +11,7 @@ use super::model::Strategy;
 use crate::attribute::{Key, Keys};
 use crate::errors::Errors;
 use crate::members::Members;
-use crate::suggest;
+use crate::{suggest, types};
 
 const POINT: Keys =
     Keys { attribute: "#[extension_point]", names: &["id", "on_error", "since", "deprecated", "crate"] };
@@ -93,6 +94,11 @@ pub(super) fn hook(attributes: &[Attribute], errors: &Errors) -> HookArguments {
 
 pub(super) fn is_hook(attribute: &Attribute) -> bool {
     attribute.path().is_ident("hook")
+}
+
+/// `#[cfg_attr(.., hook)]`
+pub(super) fn may_be_hook(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("cfg_attr") && types::word(attribute.meta.to_token_stream(), "hook").is_some()
 }
 
 fn hook_key(key: &Key, input: ParseStream<'_>, given: &mut HookArguments) -> Result<()> {

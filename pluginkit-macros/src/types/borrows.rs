@@ -50,6 +50,13 @@ impl Borrows {
         self.in_signature = outside;
     }
 
+    /// Neither `'static`, nor one that the type brings along.
+    fn is_borrowed(&self, lifetime: &Lifetime) -> bool {
+        let elided = lifetime.ident == "_";
+        let foreign = lifetime.ident == "static" || self.own.contains(&lifetime.ident);
+        !(foreign || elided && self.in_signature)
+    }
+
     fn one(span: Span) -> Lifetime {
         Lifetime::new("'__a", span)
     }
@@ -57,9 +64,7 @@ impl Borrows {
 
 impl VisitMut for Borrows {
     fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
-        let elided = lifetime.ident == "_";
-        let foreign = lifetime.ident == "static" || self.own.contains(&lifetime.ident);
-        if !(foreign || elided && self.in_signature) {
+        if self.is_borrowed(lifetime) {
             self.first.get_or_insert_with(|| lifetime.to_token_stream());
             *lifetime = Self::one(lifetime.span());
         }
@@ -70,8 +75,10 @@ impl VisitMut for Borrows {
             if reference.mutability.is_some() {
                 self.mutable.get_or_insert_with(|| reference.to_token_stream());
             }
-            if reference.lifetime.is_none() {
+            if reference.lifetime.as_ref().is_none_or(|lifetime| self.is_borrowed(lifetime)) {
                 self.first.get_or_insert_with(|| reference.to_token_stream());
+            }
+            if reference.lifetime.is_none() {
                 reference.lifetime = Some(Self::one(reference.and_token.spans[0]));
             }
         }

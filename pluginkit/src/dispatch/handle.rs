@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
 
+use super::contract::{Attach, Extends, ExtensionPoint, extension};
 use super::hook::{AsyncHook, OutcomeOf, SyncHook, ValueOf};
 use super::hub::{Hub, Snapshot};
 use super::selection::{Extra, Selection};
 use super::strategy::{AsyncPolicy, Policy};
-use super::table::{Attach, Callable, HasSlots, Table, extension};
+use super::table::{HasSlots, Table};
 use super::{asynchronous, sync};
 use crate::id::PluginId;
 use crate::plugin::{AnyPlugin, IntoInstance, Plugin};
-use crate::point::Extends;
 use crate::resolve::{Attachment, Explanation, Extension};
 
 /// What a generated caller is made of.
@@ -107,7 +107,7 @@ impl<T: Table> Handle<T> {
     #[must_use]
     pub fn with<R, X>(&self, extra: X) -> Self
     where
-        R: Attach<X::Plugin, Point: Callable<Table = T>> + ?Sized,
+        R: Attach<X::Plugin, Point: ExtensionPoint<Table = T>> + ?Sized,
         X: IntoInstance<Plugin: Extends<R>>,
     {
         let id = PluginId::from_static(X::Plugin::ID);

@@ -6,13 +6,14 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use super::contract::Role;
 use super::ledger::{FailFastLedger, TolerantLedger};
 use super::mode::Mode;
 use super::offload::Job;
 use super::wrapped::{AsyncRest, Rest};
 use crate::error::HookResult;
 use crate::next::{Kind, Proceed, ProceedAsync};
-use crate::point::{HookInfo, Role};
+use crate::point::HookInfo;
 
 /// What is threaded through the implementations of `H`: a pipeline's value, or `()`.
 pub type ValueOf<H> = <<H as Hook>::Mode as Mode>::Value;
@@ -63,6 +64,9 @@ pub trait SyncHook:
 impl<H> SyncHook for H where H: Hook<Implementation = dyn SyncImplementation<H>, Wrapper = dyn SyncWrapper<H>> {}
 
 /// A hook that is awaited: everything it handles may move between threads.
+///
+/// Implemented for each such hook, and not for all that have what it takes: what cannot move is then reported once, where
+/// it is written, and not again wherever the hook is used.
 pub trait AsyncHook:
     for<'a> Hook<
         Implementation = dyn AsyncImplementation<Self>,
@@ -73,16 +77,6 @@ pub trait AsyncHook:
 {
 }
 
-impl<H> AsyncHook for H where
-    H: for<'a> Hook<
-            Implementation = dyn AsyncImplementation<Self>,
-            Wrapper = dyn AsyncWrapper<Self>,
-            Mode: Mode<Value: Send, Ret: Send, Outcome: Send, State: Send>,
-            Args<'a>: Send + Sync,
-        >
-{
-}
-
 /// How the plugin type `P` implements a synchronous hook: the call a person would write.
 pub trait CallSync<P>: SyncHook {
     /// Calls it.
@@ -90,7 +84,7 @@ pub trait CallSync<P>: SyncHook {
 }
 
 /// How the plugin type `P` implements an asynchronous hook: its own future, unboxed.
-pub trait CallAsync<P>: AsyncHook {
+pub trait CallAsync<P>: Hook {
     /// Calls it.
     fn call<'n, 'a: 'n>(
         plugin: &'n P,
@@ -114,7 +108,7 @@ pub trait WrapSync<W>: SyncHook {
 }
 
 /// How the plugin type `W` wraps an asynchronous hook, whichever engine runs the rest of the call.
-pub trait WrapAsync<W>: AsyncHook {
+pub trait WrapAsync<W>: Hook {
     /// Calls it.
     fn wrap<'n, 'a: 'n, N: ProceedAsync<Self::Kind>>(
         wrapper: &'n W,

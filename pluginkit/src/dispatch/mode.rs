@@ -203,13 +203,52 @@ impl<T: 'static> Mode for PipelineFlow<T> {
     }
 }
 
-/// Any mode as `-> Result<_, E>`: an `Err` is a failure, and an `Ok` means what it means in `M`.
-#[derive(Debug)]
-pub struct Fallible<M, E>(PhantomData<(M, E)>);
+/// A pipeline's value that can be kept, to go on with it when a plugin fails.
+#[diagnostic::on_unimplemented(
+    message = "the value of this pipeline, `{Self}`, cannot be copied",
+    label = "goes on past failures, for which `{Self}` needs `Clone`",
+    note = "a plugin that fails takes the value with it: whoever goes on then, as `isolated()` and `reported()` do, keeps a \
+            copy; `fail_fast()` needs none"
+)]
+pub trait Spare: Clone {}
 
-impl<M: Mode, E: Into<BoxError> + 'static> Mode for Fallible<M, E> {
+impl<T: Clone> Spare for T {}
+
+/// A hook that can fail. What its error must be is asked in one place only, the body of `boxed`: an error that is none is
+/// then reported once, where it is written.
+pub trait Fails: 'static {
+    /// The error in its `Result`.
+    type Error: 'static;
+    /// What callers are handed.
+    fn boxed(error: Self::Error) -> BoxError;
+}
+
+/// An error that a failure can be made of.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no error that a caller can be handed",
+    label = "not an error that can be boxed",
+    note = "a failure is handed on as a `pluginkit::BoxError`: implement `std::error::Error` for `{Self}`, which must be \
+            `Send` and `Sync`, or return `BoxError`"
+)]
+pub trait Failure {
+    /// The error, its type forgotten.
+    fn boxed(self) -> BoxError;
+}
+
+impl<E: Into<BoxError>> Failure for E {
+    #[inline(always)]
+    fn boxed(self) -> BoxError {
+        self.into()
+    }
+}
+
+/// Any mode as `-> Result<_, H::Error>`: an `Err` is a failure, and an `Ok` means what it means in `M`.
+#[derive(Debug)]
+pub struct Fallible<M, H>(PhantomData<(M, H)>);
+
+impl<M: Mode, H: Fails> Mode for Fallible<M, H> {
     type Value = M::Value;
-    type Ret = Result<M::Ret, E>;
+    type Ret = Result<M::Ret, H::Error>;
     type Outcome = M::Outcome;
     type State = M::State;
 
@@ -219,10 +258,10 @@ impl<M: Mode, E: Into<BoxError> + 'static> Mode for Fallible<M, E> {
     }
 
     #[inline(always)]
-    fn step(state: &mut M::State, ret: Result<M::Ret, E>) -> Step<M::Value> {
+    fn step(state: &mut M::State, ret: Result<M::Ret, H::Error>) -> Step<M::Value> {
         match ret {
             Ok(ret) => M::step(state, ret),
-            Err(error) => Step::Failed(error.into()),
+            Err(error) => Step::Failed(H::boxed(error)),
         }
     }
 

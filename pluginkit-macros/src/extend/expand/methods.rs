@@ -33,11 +33,14 @@ fn lift(function: &mut Function) {
     };
     if let Body::Braces(body) = &mut function.body {
         let unit = returned.is_none().then(|| quote!(-> ()));
-        let mut outer = Group::new(body.delimiter(), quote!((move || #returned #unit #body)()));
+        // An `.await` in it is shown together with these two: they stand for `fn`.
+        let closure = quote_spanned!(here=> move ||);
+        let call = quote!((#closure #returned #unit #body)());
+        let mut outer = Group::new(body.delimiter(), call);
         outer.set_span(body.span());
         *body = outer;
     }
-    function.attributes.push(parse_quote!(#[allow(clippy::redundant_closure_call, clippy::unused_async)]));
+    function.attributes.push(parse_quote!(#[allow(clippy::redundant_closure_call, clippy::semicolon_if_nothing_returned, clippy::unused_async)]));
 }
 
 /// Says what kind of call `next` is the rest of, unless the user did.

@@ -44,7 +44,8 @@ pub(super) fn options(extension: &Extension) -> Option<TokenStream> {
 }
 
 fn when(extension: &Extension, hook: &Implemented, ty: &TokenStream) -> Option<TokenStream> {
-    let path = predicate(extension, &extension.arguments.when.as_ref()?.path);
+    let given = &extension.arguments.when.as_ref()?.path;
+    let path = predicate(extension, given);
     let (kit, plugin) = (&extension.kit, &extension.item.plugin);
     let (this, value, locals) = (local("plugin"), local("value"), locals(hook));
     let pattern = if hook.fact.is_pipeline { quote!(#value) } else { quote!(_) };
@@ -56,10 +57,11 @@ fn when(extension: &Extension, hook: &Implemented, ty: &TokenStream) -> Option<T
         .zip(&locals)
         .map(|(passing, local)| if passing.is_reference { quote!(*#local) } else { quote!(#local) });
     let cfgs = cfgs(hook);
+    let call = quote_spanned!(types::at(given.span())=> #path(#this, #value #(#passed),*));
     Some(quote! {
         #(#cfgs)*
         const WHEN: ::core::option::Option<#kit::__private::When<#plugin, #ty>> =
-            ::core::option::Option::Some(|#this, #pattern, (#(#locals,)*)| #path(#this, #value #(#passed),*));
+            ::core::option::Option::Some(|#this, #pattern, (#(#locals,)*)| #call);
     })
 }
 
@@ -69,7 +71,7 @@ fn predicate(extension: &Extension, path: &Path) -> TokenStream {
     let mut segments = path.segments.iter();
     match segments.next() {
         Some(first) if path.leading_colon.is_none() && first.ident == "Self" => {
-            quote!(<#plugin>#(::#segments)*)
+            quote_spanned!(types::at(first.span())=> <#plugin>#(::#segments)*)
         }
         _ => quote!(#path),
     }
@@ -83,7 +85,7 @@ fn offload(extension: &Extension, hook: &Implemented, ty: &TokenStream) -> Token
     let value = hook.fact.is_pipeline.then(|| quote!(#value,));
     let arguments = || hook.fact.arguments.iter().zip(&locals);
     let owned = arguments().enumerate().map(|(position, (passing, local))| {
-        let here = types::at(hook.argument(position).span());
+        let here = types::at(hook.behind_reference(position).span());
         let kit = types::respanned(kit, here);
         let behind = passing.is_reference.then(|| quote_spanned!(here=> *));
         let taken = Ident::new(&local.to_string(), local.span().located_at(here));

@@ -45,7 +45,10 @@ fn owned(returned: &Type, signature: &Signature, errors: &Errors) -> Option<()> 
         errors.at(
             anonymous,
             if future {
-                format!("write `async fn {}` and return the value itself", signature.ident)
+                format!(
+                    "a hook that waits is an `async fn`: write `async fn {}` and return the value itself",
+                    signature.ident
+                )
             } else {
                 "every plugin returns the same type, so it needs a name: write one, or `Box<dyn Trait>`"
                     .to_owned()

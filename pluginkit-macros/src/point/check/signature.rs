@@ -15,7 +15,8 @@ const TAKEN: &[&str] =
 
 const MOST_ARGUMENTS: usize = 8;
 
-pub(super) fn check(signature: &Signature, errors: &Errors) -> Option<Vec<Argument>> {
+/// `is_pipeline`: the first argument is the value, of which there are rules elsewhere.
+pub(super) fn check(signature: &Signature, is_pipeline: bool, errors: &Errors) -> Option<Vec<Argument>> {
     name(&signature.ident, errors);
     qualifiers(signature, errors);
     generics(signature, errors);
@@ -38,7 +39,12 @@ pub(super) fn check(signature: &Signature, errors: &Errors) -> Option<Vec<Argume
     if let Some(first) = typed.get(MOST_ARGUMENTS) {
         errors.at(first, format!("a hook has at most {MOST_ARGUMENTS} arguments: put them into a struct"));
     }
-    typed.into_iter().map(|typed| argument(typed, errors)).collect()
+    let is_value = |position| is_pipeline && position == 0;
+    typed
+        .into_iter()
+        .enumerate()
+        .map(|(position, typed)| argument(typed, is_value(position), errors))
+        .collect()
 }
 
 fn name(ident: &Ident, errors: &Errors) {
@@ -122,7 +128,7 @@ fn without_receiver(signature: &Signature) -> proc_macro2::TokenStream {
     arguments.map(ToTokens::to_token_stream).chain([signature.output.to_token_stream()]).collect()
 }
 
-fn argument(written: &PatType, errors: &Errors) -> Option<Argument> {
+fn argument(written: &PatType, is_value: bool, errors: &Errors) -> Option<Argument> {
     for attribute in &written.attrs {
         errors.at(
             attribute,
@@ -132,7 +138,8 @@ fn argument(written: &PatType, errors: &Errors) -> Option<Argument> {
     }
     let ident = argument_name(&written.pat, errors);
     let borrows = Borrows::of(&written.ty);
-    if let Some(mutable) = &borrows.mutable {
+    let is_reference = matches!(types::peel(&written.ty), Type::Reference(_));
+    if let Some(mutable) = borrows.mutable.as_ref().filter(|_| !(is_value && is_reference)) {
         errors.at(
             mutable,
             "a hook cannot take `&mut`, because several plugins get the same argument: to change a value in \
@@ -154,7 +161,11 @@ fn passing(ty: &Type) -> Passing {
         Type::Reference(reference)
             if reference.lifetime.as_ref().is_none_or(|name| name.ident != "static") =>
         {
-            if borrows(&reference.elem) { Passing::NestedReference } else { Passing::Reference }
+            match types::peel(&reference.elem) {
+                elem if borrows(elem) => Passing::NestedReference,
+                Type::TraitObject(_) => Passing::DynReference,
+                _ => Passing::Reference,
+            }
         }
         other if borrows(other) => Passing::NestedOwned,
         _ => Passing::Owned,

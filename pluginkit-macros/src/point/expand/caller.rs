@@ -21,7 +21,7 @@ pub(super) fn declaration(point: &Point) -> TokenStream {
         #(#allowed)*
         #deprecated
         #visibility struct #caller<#chosen = #default> {
-            handle: #kit::__private::Handle<<dyn #ident as #kit::__private::Callable>::Table>,
+            handle: #kit::__private::Handle<<dyn #ident as #kit::ExtensionPoint>::Table>,
             strategy: ::core::marker::PhantomData<#chosen>,
         }
     }
@@ -151,7 +151,7 @@ fn method(point: &Point, hook: &Hook, strategy: Strategy) -> TokenStream {
     // Whoever goes on past a failure needs the value from before it. The lifetime puts the check off to the
     // call.
     let spare = hook.value().filter(|_| strategy != Strategy::FailFast);
-    let clause = spare.map(|value| quote!(where for<'__spare> #value: ::core::clone::Clone));
+    let clause = spare.map(|value| quote!(where for<'__spare> #value: #kit::__private::Spare));
     let value = hook.arguments.first().filter(|_| hook.value().is_some()).map(|first| &first.ident);
     let value = value.map_or_else(|| quote!(()), |value| quote!(#value));
     let copied = hook.copied().iter().map(|argument| &argument.ident);

@@ -59,6 +59,7 @@ fn fact(hook: &Hook) -> TokenStream {
     let value = if hook.value().is_some() { quote!(pipeline) } else { quote!(each) };
     let arguments = hook.copied().iter().map(|argument| match argument.passing {
         Passing::Reference => quote!(reference),
+        Passing::DynReference => quote!(dyn_reference),
         Passing::Owned => quote!(owned),
         Passing::NestedReference => quote!(nested_reference),
         Passing::NestedOwned => quote!(nested_owned),

@@ -2,8 +2,9 @@
 //! write.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
+use syn::{ReturnType, Type};
 
 use super::{hook_type, locals, traits};
 use crate::point::model::{Argument, Hook, Mode, Passing, Point};
@@ -13,7 +14,9 @@ pub(super) fn hooks(point: &Point) -> TokenStream {
     point
         .hooks
         .iter()
-        .flat_map(|hook| [facts(point, hook), implementation(point, hook), wrapper(point, hook)])
+        .flat_map(|hook| {
+            [facts(point, hook), marks(point, hook), implementation(point, hook), wrapper(point, hook)]
+        })
         .collect()
 }
 
@@ -77,21 +80,67 @@ fn mode(point: &Point, hook: &Hook) -> TokenStream {
         Mode::Pipeline(ty) => quote_spanned!(here=> #private::Pipeline<#ty>),
         Mode::PipelineFlow(ty) => quote_spanned!(here=> #private::PipelineFlow<#ty>),
     };
-    let Some(fallible) = &hook.fallible else { return mode };
-    let (here, error) = match (&fallible.error, &fallible.returned) {
-        (Some(error), _) => (error.span(), quote!(#error)),
-        (None, returned) => (returned.span(), quote!(<#returned as #private::Fallibility>::Error)),
+    if hook.fallible.is_some() { quote_spanned!(here=> #private::Fallible<#mode, Self>) } else { mode }
+}
+
+/// What is asked of the types in a hook beyond being there: each in an `impl` of its own, where the user wrote the type.
+fn marks(point: &Point, hook: &Hook) -> TokenStream {
+    let fails = hook.fallible.as_ref().map(|fallible| {
+        let here = fallible.error.as_ref().map_or_else(|| fallible.returned.span(), Spanned::span);
+        let (here, kit) = (types::at(here), types::respanned(&point.kit, here));
+        let error = fallible.error.as_ref().map_or_else(
+            || {
+                let returned = &fallible.returned;
+                quote_spanned!(here=> <#returned as #kit::__private::Fallibility>::Error)
+            },
+            ToTokens::to_token_stream,
+        );
+        let items = quote_spanned! {here=>
+            type Error = #error;
+            #[inline(always)]
+            fn boxed(error: #error) -> #kit::BoxError {
+                #kit::__private::Failure::boxed(error)
+            }
+        };
+        mark(point, hook, "Fails", here, &items)
+    });
+    let awaited = hook.is_async().then(|| mark(point, hook, "AsyncHook", sent(hook), &quote!()));
+    quote!(#fails #awaited)
+}
+
+/// The place of the type that may be the one which cannot be sent, if there is no other.
+fn sent(hook: &Hook) -> Span {
+    let returned = match &hook.signature.output {
+        ReturnType::Default => None,
+        ReturnType::Type(_, ty) => Some(&**ty),
     };
-    // An error type that is no error is shown there.
-    let (here, private) = (types::at(here), types::respanned(&private, here));
-    quote_spanned!(here=> #private::Fallible<#mode, #error>)
+    let arguments = hook.arguments.iter().map(|argument| match types::peel(&argument.named) {
+        Type::Reference(reference) => &*reference.elem,
+        owned => owned,
+    });
+    let mut suspects = arguments.chain(returned).filter(|ty| !is_known(ty, "str"));
+    match (suspects.next(), suspects.next()) {
+        (Some(only), None) => only.span(),
+        _ => hook.place(),
+    }
+}
+
+fn mark(point: &Point, hook: &Hook, name: &str, here: Span, items: &TokenStream) -> TokenStream {
+    let here = types::at(here);
+    let (kit, name) = (types::respanned(&point.kit, here), Ident::new(name, here));
+    let ty = types::respanned(&hook_type(hook), here);
+    quote_spanned! {here=>
+        #[automatically_derived]
+        impl #kit::__private::#name for #ty { #items }
+    }
 }
 
 /// The arguments as a tuple. Its place is that of the argument which may be the one that cannot be cloned.
 fn arguments(hook: &Hook) -> TokenStream {
     let types = hook.copied().iter().map(|argument| &argument.named);
     let mut tuple = Group::new(Delimiter::Parenthesis, quote!(#(#types,)*));
-    let suspect = hook.copied().iter().find(|argument| is_cloned(argument) && !is_known_to_clone(argument));
+    let suspect =
+        hook.copied().iter().find(|argument| is_cloned(argument) && !is_known(&argument.named, "Arc Rc"));
     tuple.set_span(suspect.map_or_else(Span::call_site, |argument| types::at(argument.named.span())));
     quote!(#tuple)
 }
@@ -100,12 +149,13 @@ fn is_cloned(argument: &Argument) -> bool {
     matches!(argument.passing, Passing::Owned | Passing::NestedOwned)
 }
 
-fn is_known_to_clone(argument: &Argument) -> bool {
-    const KNOWN: &str = "bool char f32 f64 i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize String Arc \
-     Rc PathBuf Duration";
-    let name = types::readable(&argument.named);
+/// Is it a type from the standard library that does everything, or one of these?
+fn is_known(ty: &Type, more: &str) -> bool {
+    const PLAIN: &str = "bool char f32 f64 i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize String PathBuf \
+     Duration";
+    let name = types::readable(ty);
     let end = name.find('<').unwrap_or(name.len());
-    KNOWN.split(' ').any(|known| known == &name[..end])
+    PLAIN.split(' ').chain(more.split(' ')).any(|known| known == &name[..end])
 }
 
 fn implementation(point: &Point, hook: &Hook) -> TokenStream {

@@ -56,9 +56,6 @@ pub(super) fn roles(point: &Point) -> TokenStream {
             const ID: &'static str = #id;
             const HOOKS: &'static [#kit::HookInfo] = &[#(#infos),*];
             type Caller = #caller;
-        }
-        #[automatically_derived]
-        impl #kit::__private::Callable for dyn #ident {
             type Table = #table;
             fn caller(handle: #kit::__private::Handle<#table>) -> #caller {
                 #caller { handle, strategy: ::core::marker::PhantomData }

@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{GenericParam, ReturnType, parse_quote};
+use syn::{GenericParam, Path, ReturnType, parse_quote};
 
 use super::{allowed, docs};
 use crate::members::{Body, Function};
@@ -27,7 +27,7 @@ pub(super) fn point(point: &Point) -> TokenStream {
         let method = method(point, hook, &ident.unraw().to_string(), head);
         quote!(#(#attributes)* #since #method)
     });
-    let broken = point.broken.iter().filter_map(|function| unchanged(point, function));
+    let broken = point.broken.iter().filter_map(|function| unchanged(&point.kit, function));
     let (since, marker) = (docs::since(point.since.as_ref()), marker(point));
     quote! {
         #(#attributes)*
@@ -106,8 +106,7 @@ fn method(point: &Point, hook: &Hook, name: &str, head: Head) -> TokenStream {
 
 /// A hook with mistakes, for the sake of editors; those that the compiler would complain about as well are
 /// left out.
-fn unchanged(point: &Point, function: &Function) -> Option<TokenStream> {
-    let kit = &point.kit;
+pub(super) fn unchanged(kit: &Path, function: &Function) -> Option<TokenStream> {
     let mut function = function.clone();
     let signature = &mut function.signature;
     let anonymous = types::word(signature.output.to_token_stream(), "impl").is_some();
@@ -115,12 +114,12 @@ fn unchanged(point: &Point, function: &Function) -> Option<TokenStream> {
         return None;
     }
     signature.generics.make_where_clause().predicates.push(parse_quote!(Self: ::core::marker::Sized));
-    function.attributes.retain(|attribute| !parse::is_hook(attribute));
+    function.attributes.retain(|attribute| !parse::is_hook(attribute) && !parse::may_be_hook(attribute));
     if let Body::Missing(_) = function.body {
         let body = quote!(#kit::__private::not_provided(""));
         function.body = Body::Braces(Group::new(Delimiter::Brace, body));
     }
-    Some(quote!(#[allow(unused_variables, async_fn_in_trait)] #function))
+    Some(quote!(#[allow(unused_mut, unused_variables, async_fn_in_trait)] #function))
 }
 
 /// What makes a forgotten `#[extension]` an error.

@@ -1,0 +1,88 @@
+//! What the macros promise of a point, of those who extend it, and of how the two meet.
+
+use std::any::{Any, TypeId};
+
+use super::handle::Handle;
+use super::table::{Placement, Table};
+use crate::error::Ordered;
+use crate::plugin::{AnyPlugin, Plugin};
+use crate::point::{ExtensionEntry, Facts, HookInfo, Seat};
+
+/// An extension point: implemented for `dyn Feed` by `#[extension_point] trait Feed`, not by hand.
+///
+/// ```
+/// use pluginkit::{ExtensionPoint, prelude::*};
+///
+/// #[extension_point]
+/// trait NewsFeed {
+///     fn headline(&self, topic: &str) -> String;
+/// }
+///
+/// assert_eq!(<dyn NewsFeed as ExtensionPoint>::ID, "news_feed");
+/// assert_eq!(<dyn NewsFeed as ExtensionPoint>::HOOKS[0].id(), "news_feed.headline");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an extension point",
+    label = "not an extension point",
+    note = "an extension point is written `dyn Feed`, where `Feed` is a trait with `#[extension_point]`"
+)]
+pub trait ExtensionPoint: 'static {
+    /// Its id, with which the ids of its hooks begin. For people: two points in two modules may share one.
+    const ID: &'static str;
+    /// Its hooks, in the order of the declaration.
+    const HOOKS: &'static [HookInfo];
+    /// What [`PluginManager::caller`](crate::PluginManager::caller) hands out: `FeedCaller`.
+    type Caller: Clone + Send + Sync + 'static;
+    /// The slots of its hooks.
+    #[doc(hidden)]
+    type Table: Table;
+    /// Its caller, around a handle.
+    #[doc(hidden)]
+    fn caller(handle: Handle<Self::Table>) -> Self::Caller;
+}
+
+/// What can be implemented for a point: `dyn Feed` (an implementation) or `dyn FeedWrapper` (a wrapper).
+pub trait Role: 'static {
+    /// The point.
+    type Point: ExtensionPoint + ?Sized;
+    /// Which of the two.
+    const ORDERED: Ordered;
+}
+
+/// What the plugin `Self` says of its `#[extension]` of `R`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not extend `{R}`",
+    label = "a plugin without this extension",
+    note = "the `impl` of an extension point that makes a plugin extend it has the attribute `#[extension]`"
+)]
+pub trait Extends<R: ?Sized + Role>: Plugin {
+    /// Its order, limits and hooks.
+    const FACTS: Facts;
+    /// What it asks for beyond a plain call of the hook at place `I`.
+    type Options<const I: usize>: 'static;
+}
+
+/// A role that `P` can play: how it is put in the table of the role's point.
+pub trait Attach<P>: Role {
+    /// Puts it in.
+    fn attach(table: &mut <Self::Point as ExtensionPoint>::Table, at: &Placement<'_, P>);
+}
+
+/// The extension of `R` by `P`, as a value.
+pub const fn extension<R: Attach<P> + ?Sized, P: Extends<R>>() -> ExtensionEntry {
+    ExtensionEntry {
+        facts: P::FACTS,
+        ordered: R::ORDERED,
+        hooks: <R::Point as ExtensionPoint>::HOOKS,
+        plugin: TypeId::of::<P>,
+        point: TypeId::of::<R::Point>,
+        attach: attach::<R, P>,
+    }
+}
+
+fn attach<R: Attach<P> + ?Sized, P: Extends<R>>(table: &mut dyn Any, plugin: &AnyPlugin, seat: &Seat<'_>) {
+    let (Some(table), Ok(plugin)) = (table.downcast_mut(), plugin.clone().downcast::<P>()) else {
+        unreachable!("an extension of `{}` was offered another point's table or another plugin", P::ID)
+    };
+    R::attach(table, &Placement::new(&plugin, P::FACTS.timeout, seat));
+}
