@@ -53,9 +53,7 @@ fn implementation(extension: &Extension) -> TokenStream {
     let members = quote! {
         #(#methods)*
         #[doc(hidden)]
-        fn #marker() -> #kit::__private::Declared {
-            #kit::__private::not_provided("")
-        }
+        type #marker = #kit::__private::Declared;
     };
     let mut body = Group::new(Delimiter::Brace, members);
     body.set_span(extension.item.members.braces.span.join());

@@ -45,22 +45,22 @@ pub(super) fn methods(point: &Point) -> TokenStream {
 /// What does not depend on the strategy.
 fn common(point: &Point) -> TokenStream {
     let Point { kit, visibility, ident, .. } = point;
-    let (id, extra) = (parameter(point, "I"), parameter(point, "X"));
+    let (chosen, id, extra) = (parameter(point, "F"), parameter(point, "I"), parameter(point, "X"));
     let (caller, table, name) = (point.caller(), table_type(), point.caller().to_string());
     quote! {
         #[automatically_derived]
-        impl<__F> ::core::clone::Clone for #caller<__F> {
+        impl<#chosen> ::core::clone::Clone for #caller<#chosen> {
             fn clone(&self) -> Self {
                 Self::__of(::core::clone::Clone::clone(&self.handle))
             }
         }
         #[automatically_derived]
-        impl<__F> ::core::fmt::Debug for #caller<__F> {
+        impl<#chosen> ::core::fmt::Debug for #caller<#chosen> {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.debug_struct(#name).field("handle", &self.handle).finish()
             }
         }
-        impl<__F> #caller<__F> {
+        impl<#chosen> #caller<#chosen> {
             fn __of(handle: #kit::__private::Handle<#table>) -> Self {
                 #caller { handle, strategy: ::core::marker::PhantomData }
             }

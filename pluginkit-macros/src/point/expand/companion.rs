@@ -1,7 +1,7 @@
 //! The macros that stand beside the traits under the traits' own names: `#[extension]` finds the point
 //! through them.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::Visibility;
 use syn::ext::IdentExt;
@@ -39,7 +39,7 @@ pub(super) fn silent(point: &Ident, visibility: &Visibility, unique: &str) -> To
 /// A macro of the trait's name and visibility. Exported macros share one name space for the whole crate, so
 /// its own name is another.
 fn declared(name: &Ident, visibility: &Visibility, unique: &str, rule: &TokenStream) -> TokenStream {
-    let own = format_ident!("__pluginkit_{}_{unique}", name.unraw(), span = Span::call_site());
+    let own = format_ident!("__pluginkit_{}_{unique}", name.unraw(), span = name.span());
     let exported = matches!(visibility, Visibility::Public(_)).then(|| quote!(#[macro_export]));
     quote! {
         #[doc(hidden)]

@@ -23,12 +23,12 @@ pub(super) fn point(point: &Point) -> TokenStream {
             ReturnType::Type(_, ty) => quote!(#ty),
         };
         let since = docs::since(hook.since.as_ref());
-        let head = Head { generics: quote!(), last: quote!(), returned, sized: hook.is_async() };
+        let head = Head { generics: None, last: None, returned, sized: hook.is_async() };
         let method = method(point, hook, &ident.unraw().to_string(), head);
         quote!(#(#attributes)* #since #method)
     });
     let broken = point.broken.iter().filter_map(|function| unchanged(&point.kit, function));
-    let (since, marker) = (docs::since(point.since.as_ref()), marker(point));
+    let (since, marker) = (docs::since(point.since.as_ref()), marker());
     quote! {
         #(#attributes)*
         #since
@@ -49,8 +49,8 @@ pub(super) fn wrapper(point: &Point) -> TokenStream {
         // An error about a wrapper that differs points at the hook.
         let at_hook = |tokens| types::respanned(&tokens, hook.place());
         let head = Head {
-            generics: quote!(__N: #kit::__private::#proceed<#kind>),
-            last: at_hook(quote!(next: #kit::Next<'_, #kind, __N>)),
+            generics: Some(quote!(__N: #kit::__private::#proceed<#kind>)),
+            last: Some(at_hook(quote!(next: #kit::Next<'_, #kind, __N>))),
             returned: at_hook(quote!(#kit::HookResult<#outcome>)),
             sized: true,
         };
@@ -58,7 +58,7 @@ pub(super) fn wrapper(point: &Point) -> TokenStream {
         let (doc, allowed) = (docs::around(&point.ident, hook), allowed(&hook.attributes));
         quote!(#doc #(#allowed)* #method)
     });
-    let (doc, marker, allowed) = (docs::wrapper(point), marker(point), allowed(&point.attributes));
+    let (doc, marker, allowed) = (docs::wrapper(point), marker(), allowed(&point.attributes));
     quote! {
         #doc
         #(#allowed)*
@@ -73,9 +73,9 @@ pub(super) fn wrapper(point: &Point) -> TokenStream {
 /// How the method of a trait differs from what the user wrote.
 struct Head {
     /// One more parameter.
-    generics: TokenStream,
+    generics: Option<TokenStream>,
     /// One more argument.
-    last: TokenStream,
+    last: Option<TokenStream>,
     returned: TokenStream,
     /// `where Self: Sized`, so that the trait stays one that can be `dyn`.
     sized: bool,
@@ -85,7 +85,11 @@ fn method(point: &Point, hook: &Hook, name: &str, head: Head) -> TokenStream {
     let (kit, ident, signature) = (&point.kit, hook.ident(), &hook.signature);
     let Head { generics, last, returned, sized } = head;
     let lifetimes = signature.generics.params.iter().filter(|one| matches!(one, GenericParam::Lifetime(_)));
-    let (keyword, inputs) = (&signature.fn_token, signature.inputs.iter());
+    // An editor offers this text to whoever implements the hook: nothing empty, and no comma too many.
+    let generics = listed(lifetimes.map(ToTokens::to_token_stream).chain(generics));
+    let generics = (!generics.is_empty()).then(|| quote!(<#generics>));
+    let inputs = listed(signature.inputs.iter().map(ToTokens::to_token_stream).chain(last));
+    let keyword = &signature.fn_token;
     // The compiler points here when an implementation returns another type, or a future that cannot be sent.
     let here = hook.place();
     let not_provided = format!("{name}::{}", ident.unraw());
@@ -100,8 +104,13 @@ fn method(point: &Point, hook: &Hook, name: &str, head: Head) -> TokenStream {
     let clause = sized.then(|| quote!(where Self: ::core::marker::Sized));
     quote! {
         #[allow(unused_variables, clippy::boxed_local, clippy::needless_pass_by_value, clippy::too_many_arguments)]
-        #keyword #ident<#(#lifetimes,)* #generics>(#(#inputs,)* #last) -> #returned #clause { #body }
+        #keyword #ident #generics(#inputs) -> #returned #clause { #body }
     }
+}
+
+fn listed(entries: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let entries: Vec<TokenStream> = entries.collect();
+    quote!(#(#entries),*)
 }
 
 /// A hook with mistakes, for the sake of editors; those that the compiler would complain about as well are
@@ -123,12 +132,12 @@ pub(super) fn unchanged(kit: &Path, function: &Function) -> Option<TokenStream> 
 }
 
 /// What makes a forgotten `#[extension]` an error.
-fn marker(point: &Point) -> TokenStream {
-    let kit = &point.kit;
+fn marker() -> TokenStream {
     let ident = syn::Ident::new(crate::MARKER, Span::call_site());
     quote! {
         #[doc(hidden)]
-        fn #ident() -> #kit::__private::Declared where Self: ::core::marker::Sized;
+        #[allow(non_camel_case_types)]
+        type #ident where Self: ::core::marker::Sized;
     }
 }
 
