@@ -1,0 +1,16 @@
+//! What a hook call costs, beside the same call written by hand.
+//!
+//! Each [`Case`] is one call, twice: through a pluginkit caller, and by the loop over `Vec<Arc<dyn Trait>>` that a
+//! person would write instead. Ten plugins implement both sides with the same bodies, which do next to nothing: what is
+//! counted is the call, not the plugin.
+//!
+//! `README.md` has the method and the figures.
+
+mod cases;
+mod hand;
+mod measure;
+mod plugins;
+mod points;
+
+pub use cases::{CASES, Calls, Case};
+pub use measure::{Error, Side, Workload, valgrind};

@@ -1,0 +1,134 @@
+//! How the workload is built, and how it is measured.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use crate::Calls;
+use crate::cases::Case;
+
+/// What went wrong, for people.
+pub type Error = Box<dyn std::error::Error + Send + Sync>;
+
+/// One of the two that are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The loop that a person writes.
+    Hand,
+    /// The framework.
+    Pluginkit,
+}
+
+impl Side {
+    /// The side of that name.
+    pub fn named(name: &str) -> Option<Side> {
+        [Side::Hand, Side::Pluginkit].into_iter().find(|side| side.name() == name)
+    }
+
+    /// This side of a case.
+    pub fn of(self, case: &Case) -> fn(usize) -> Calls {
+        match self {
+            Side::Hand => case.hand,
+            Side::Pluginkit => case.pluginkit,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Side::Hand => "hand",
+            Side::Pluginkit => "pluginkit",
+        }
+    }
+}
+
+/// Whether valgrind is there, which counts the instructions.
+pub fn valgrind() -> bool {
+    let asked =
+        Command::new("valgrind").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    asked.is_ok_and(|status| status.success())
+}
+
+/// The binaries that are measured, as they are released.
+pub struct Workload {
+    hot_path: PathBuf,
+    allocations: PathBuf,
+}
+
+impl Workload {
+    /// Builds them with the release profile, in a target directory of their own or in cargo's.
+    ///
+    /// # Errors
+    /// When cargo fails, or does not say where they are.
+    pub fn build(target: Option<&Path>) -> Result<Self, Error> {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["build", "--release", "--bin", "hot_path", "--bin", "allocations"]);
+        cargo.args(["--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]);
+        cargo.args(["--message-format", "json-render-diagnostics"]);
+        if let Some(target) = target {
+            cargo.arg("--target-dir").arg(target);
+        }
+        // What the environment says on top of the profile would make it another measurement.
+        for (variable, _) in env::vars_os() {
+            let flags =
+                ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS", "CARGO_BUILD_TARGET"];
+            let name = variable.to_string_lossy();
+            if flags.contains(&&*name) || name.starts_with("CARGO_PROFILE_") {
+                cargo.env_remove(&variable);
+            }
+        }
+        let built = cargo.stderr(Stdio::inherit()).output()?;
+        if !built.status.success() {
+            return Err("the workload does not build".into());
+        }
+        let executable = |name: &str| {
+            let messages = built.stdout.split(|byte| *byte == b'\n');
+            messages
+                .filter_map(|line| serde_json::from_slice::<serde_json::Value>(line).ok())
+                .filter(|message| message["target"]["name"] == name)
+                .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+                .ok_or_else(|| format!("cargo does not say where `{name}` is"))
+        };
+        Ok(Workload { hot_path: executable("hot_path")?, allocations: executable("allocations")? })
+    }
+
+    /// The instructions of one call: the difference between many calls and few, so that the set-up cancels out.
+    ///
+    /// # Errors
+    /// When valgrind or the workload fails.
+    pub fn instructions(&self, side: Side, case: &Case, implementations: usize) -> Result<u64, Error> {
+        const FEW: u64 = 1_000;
+        const MANY: u64 = 21_000;
+        let more = self.counted(side, case, implementations, MANY)?;
+        let less = self.counted(side, case, implementations, FEW)?;
+        let calls = MANY - FEW;
+        Ok((more - less + calls / 2) / calls)
+    }
+
+    /// The allocations of one call, as the workload prints them.
+    ///
+    /// # Errors
+    /// When the workload fails.
+    pub fn allocations(&self, side: Side, case: &Case, implementations: usize) -> Result<f64, Error> {
+        let mut command = Command::new(&self.allocations);
+        command.args([side.name(), case.name, &implementations.to_string()]);
+        Ok(String::from_utf8(run(&mut command)?.stdout)?.trim().parse()?)
+    }
+
+    fn counted(&self, side: Side, case: &Case, implementations: usize, calls: u64) -> Result<u64, Error> {
+        let mut command = Command::new("valgrind");
+        command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(&self.hot_path);
+        command.args([side.name(), case.name, &implementations.to_string(), &calls.to_string()]);
+        let said = String::from_utf8(run(&mut command)?.stderr)?;
+        let collected = said.lines().find_map(|line| line.split_once("Collected : "));
+        let (_, collected) = collected.ok_or("callgrind does not say what it collected")?;
+        Ok(collected.trim().parse()?)
+    }
+}
+
+fn run(command: &mut Command) -> Result<Output, Error> {
+    let output = command.output()?;
+    if output.status.success() {
+        return Ok(output);
+    }
+    Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)).into())
+}
