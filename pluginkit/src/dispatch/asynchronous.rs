@@ -5,15 +5,13 @@ use std::pin::Pin;
 use std::slice;
 use std::task::{Context, Poll};
 
-use super::called::{Called, Folded, Outcome, Payload, Turn, catch, panicked};
-use super::hook::{AsyncHook, AsyncImplementation, RetOf, Started, ValueOf};
+use super::called::{Folded, Outcome, Payload, Turn, catch};
+use super::hook::{AsyncHook, AsyncImplementation, BoxFuture, RetOf, Started, ValueOf};
 use super::ledger::AsyncLedger;
-use super::limit::{Guarded, within};
+use super::limit::{Guarded, Limited};
 use super::mode::Mode;
-use super::offload::Job;
 use super::slots::{Entry, Slots};
 use super::wrapped::{AsyncAround, surround_async};
-use crate::error::HookErrorKind;
 
 type Implementation<H> = Entry<dyn AsyncImplementation<H>>;
 
@@ -26,10 +24,24 @@ pub(crate) async fn call<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>>(
     ledger: &'s L,
 ) -> Outcome<H, L> {
     if slots.bare {
-        plain(slots, value, args, ledger).await
+        each::<H, L, Guarded<'s, RetOf<H>>>(slots, value, args, ledger).await
     } else {
-        // Boxed, so that wrappers and timers take no room in the future of a call that has none.
-        Box::pin(surround_async(AsyncAround { slots, args, ledger }, 0, value)).await
+        more(slots, value, args, ledger).await
+    }
+}
+
+/// Boxed, so that timers and wrappers take no room in the future of a call that has none.
+#[inline(never)]
+fn more<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>>(
+    slots: &'s Slots<H>,
+    value: ValueOf<H>,
+    args: H::Args<'a>,
+    ledger: &'s L,
+) -> BoxFuture<'s, Outcome<H, L>> {
+    if slots.wrappers.is_empty() {
+        Box::pin(each::<H, L, Limited<'s, RetOf<H>>>(slots, value, args, ledger))
+    } else {
+        Box::pin(surround_async(AsyncAround { slots, args, ledger }, 0, value))
     }
 }
 
@@ -40,36 +52,45 @@ pub(crate) async fn implementations<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<Val
     args: H::Args<'a>,
     ledger: &'s L,
 ) -> Outcome<H, L> {
-    if slots.plain { plain(slots, value, args, ledger).await } else { each(slots, value, args, ledger).await }
+    if slots.plain {
+        each::<H, L, Guarded<'s, RetOf<H>>>(slots, value, args, ledger).await
+    } else {
+        each::<H, L, Limited<'s, RetOf<H>>>(slots, value, args, ledger).await
+    }
 }
 
-/// Calls every implementation, and nothing more: the hot loop. Written as a poll, so that what a loop keeps in
-/// registers is not kept in the future while nobody waits.
+/// Calls every implementation: the hot loop. Written as a poll, so that what a loop keeps in registers is not kept in
+/// the future while nobody waits.
 #[inline(always)]
-fn plain<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>>(
+fn each<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, R: Running<'s, H>>(
     slots: &'s Slots<H>,
     value: ValueOf<H>,
     args: H::Args<'a>,
     ledger: &'s L,
-) -> impl Future<Output = Outcome<H, L>> + Send + use<'s, 'a, H, L> {
-    ledger.begin();
+) -> impl Future<Output = Outcome<H, L>> + Send + use<'s, 'a, H, L, R> {
+    let tally = ledger.begin(slots.entries.len());
     let state = H::Mode::begin(slots.entries.len());
     let mut progress =
-        Some(Progress::<H, L> { entries: slots.entries.iter(), state, turn: Due::Next(value) });
+        Some(Progress::<H, L, R> { entries: slots.entries.iter(), state, tally, turn: Due::Next(value) });
     poll_fn(move |context| {
-        let Some(Progress { mut entries, mut state, mut turn }) = progress.take() else {
+        let Some(Progress { mut entries, mut state, mut tally, mut turn }) = progress.take() else {
             return Poll::Pending;
         };
         loop {
             let (entry, kept, polled) = match turn {
                 Due::Next(value) => {
                     let Some(entry) = entries.next() else {
+                        ledger.end(tally);
                         return Poll::Ready(Ok(H::Mode::finish(state, value)));
                     };
                     let kept = ledger.keep(&value);
-                    let polled = match catch(|| entry.target.start(value, args.clone())) {
-                        Ok(Started::Ready(ret)) => Ok(Ok(ret)),
-                        Ok(Started::Pending(future)) => poll(Guarded::new(future), context),
+                    let polled = match catch(|| R::begin(entry, value, args.clone())) {
+                        Ok(Begun::Returned(ret)) => Ok(Ok(ret)),
+                        Ok(Begun::Running(future)) => poll(future, context),
+                        Ok(Begun::Declined(value)) => {
+                            turn = Due::Next(value);
+                            continue;
+                        }
                         Err(payload) => Ok(Err(payload)),
                     };
                     (entry, kept, polled)
@@ -79,18 +100,23 @@ fn plain<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>>(
             let returned = match polled {
                 Ok(returned) => returned,
                 Err(future) => {
-                    progress = Some(Progress { entries, state, turn: Due::Waiting { entry, kept, future } });
+                    let turn = Due::Waiting { entry, kept, future };
+                    progress = Some(Progress { entries, state, tally, turn });
                     return Poll::Pending;
                 }
             };
-            let folding = Turn::<H, L> { ledger, plugin: &entry.plugin, kept, state: &mut state };
+            let folding =
+                Turn::<H, L> { ledger, plugin: &entry.plugin, kept, state: &mut state, tally: &mut tally };
             let folded = match returned {
                 Ok(ret) => folding.returned(ret),
                 Err(payload) => folding.panicked(payload),
             };
             match folded {
                 Ok(Folded::Next(value)) => turn = Due::Next(value),
-                Ok(Folded::Done(value)) => return Poll::Ready(Ok(H::Mode::finish(state, value))),
+                Ok(Folded::Done(value)) => {
+                    ledger.end(tally);
+                    return Poll::Ready(Ok(H::Mode::finish(state, value)));
+                }
                 Err(stop) => return Poll::Ready(Err(stop)),
             }
         }
@@ -98,84 +124,63 @@ fn plain<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>>(
 }
 
 /// How far a call is.
-struct Progress<'s, H: AsyncHook, L: AsyncLedger<ValueOf<H>>> {
+struct Progress<'s, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, R> {
     entries: slice::Iter<'s, Implementation<H>>,
     state: <H::Mode as Mode>::State,
-    turn: Due<'s, H, L>,
+    tally: L::Tally,
+    turn: Due<'s, H, L, R>,
 }
 
 /// What is next: an implementation, or the rest of one.
-enum Due<'s, H: AsyncHook, L: AsyncLedger<ValueOf<H>>> {
+enum Due<'s, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, R> {
     Next(ValueOf<H>),
-    Waiting { entry: &'s Implementation<H>, kept: L::Kept, future: Guarded<'s, RetOf<H>> },
+    Waiting { entry: &'s Implementation<H>, kept: L::Kept, future: R },
 }
 
 /// What came of it, or the future that goes on.
 #[inline(always)]
-fn poll<'f, T>(
-    mut future: Guarded<'f, T>,
+fn poll<T, R: Future<Output = Result<T, Payload>> + Unpin>(
+    mut future: R,
     context: &mut Context<'_>,
-) -> Result<Result<T, Payload>, Guarded<'f, T>> {
+) -> Result<Result<T, Payload>, R> {
     match Pin::new(&mut future).poll(context) {
         Poll::Ready(returned) => Ok(returned),
         Poll::Pending => Err(future),
     }
 }
 
-/// Calls every implementation, each as its extension asks for.
-async fn each<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>>(
-    slots: &'s Slots<H>,
-    mut value: ValueOf<H>,
-    args: H::Args<'a>,
-    ledger: &'s L,
-) -> Outcome<H, L> {
-    ledger.begin();
-    let mut state = H::Mode::begin(slots.entries.len());
-    for entry in &slots.entries {
-        let kept = ledger.keep(&value);
-        let called = careful(entry, value, &args).await;
-        match (Turn::<H, L> { ledger, plugin: &entry.plugin, kept, state: &mut state }).fold(called)? {
-            Folded::Next(next) => value = next,
-            Folded::Done(last) => {
-                value = last;
-                break;
-            }
+/// An implementation that is not done yet: its future, and what its extension asked for around it.
+trait Running<'s, H: AsyncHook>: Future<Output = Result<RetOf<H>, Payload>> + Unpin + Send + Sized {
+    /// Calls the implementation.
+    fn begin<'a: 's>(entry: &'s Implementation<H>, value: ValueOf<H>, args: H::Args<'a>) -> Begun<Self, H>;
+}
+
+/// What calling an implementation gives at once.
+enum Begun<R, H: AsyncHook> {
+    Returned(RetOf<H>),
+    Running(R),
+    Declined(ValueOf<H>),
+}
+
+/// Nothing was asked for.
+impl<'s, H: AsyncHook> Running<'s, H> for Guarded<'s, RetOf<H>> {
+    #[inline(always)]
+    fn begin<'a: 's>(entry: &'s Implementation<H>, value: ValueOf<H>, args: H::Args<'a>) -> Begun<Self, H> {
+        match entry.target.start(value, args) {
+            Started::Ready(ret) => Begun::Returned(ret),
+            Started::Pending(future) => Begun::Running(Guarded::new(future)),
         }
     }
-    Ok(H::Mode::finish(state, value))
 }
 
 /// `when`, then the blocking pool where `blocking` or a `timeout` asks for it, else here, within its time.
-async fn careful<'n, 'a: 'n, H: AsyncHook>(
-    entry: &'n Implementation<H>,
-    value: ValueOf<H>,
-    args: &H::Args<'a>,
-) -> Called<H> {
-    let begun: Result<Begun<'n, H>, Payload> = catch(|| {
-        if !entry.target.accepts(&value, args) {
-            return Begun::Declined(value);
+impl<'s, H: AsyncHook> Running<'s, H> for Limited<'s, RetOf<H>> {
+    #[inline(always)]
+    fn begin<'a: 's>(entry: &'s Implementation<H>, value: ValueOf<H>, args: H::Args<'a>) -> Begun<Self, H> {
+        match entry.target.attempt(value, args) {
+            Ok(Started::Ready(ret)) => Begun::Returned(ret),
+            Ok(Started::Pending(future)) => Begun::Running(Limited::new(future, entry.timeout)),
+            Err(value) => Begun::Declined(value),
         }
-        match entry.target.offload(value, args) {
-            Ok(job) => Begun::Offloaded(job),
-            Err(value) => Begun::Started(entry.target.start(value, args.clone())),
-        }
-    });
-    let returned: Result<RetOf<H>, HookErrorKind> = match begun {
-        Ok(Begun::Declined(value)) => return Called::Declined(value),
-        Ok(Begun::Started(Started::Ready(ret))) => Ok(ret),
-        Ok(Begun::Started(Started::Pending(future))) => match entry.timeout {
-            None => Guarded::new(future).await.map_err(panicked),
-            Some(limit) => within(limit, Guarded::new(future)).await,
-        },
-        Ok(Begun::Offloaded(job)) => job.finish(entry.timeout).await,
-        Err(payload) => Err(panicked(payload)),
-    };
-    returned.map_or_else(Called::Failed, Called::Returned)
-}
-
-/// A call that has begun.
-enum Begun<'n, H: AsyncHook> {
-    Started(Started<'n, RetOf<H>>),
-    Offloaded(Job<RetOf<H>>),
-    Declined(ValueOf<H>),
+    }
 }

@@ -53,14 +53,10 @@ pub(crate) fn offload<T: Send + 'static>(call: impl FnOnce() -> T + Send + 'stat
     })
 }
 
-/// `None` when the time is up before the future is done; it is dropped then.
-pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
-    let timeout = {
-        // A timer belongs to the runtime in whose context it is made, which may be the host's, with its paused clock.
-        let _background = Handle::try_current().is_err().then(|| expect_runtime().enter());
-        tokio::time::timeout(limit, future)
-    };
-    timeout.await.ok()
+/// A timer belongs to the runtime in whose context it is made, which may be the host's, with its paused clock.
+pub(crate) fn sleep(limit: Duration) -> tokio::time::Sleep {
+    let _background = Handle::try_current().is_err().then(|| expect_runtime().enter());
+    tokio::time::sleep(limit)
 }
 
 /// Runs a future to its end on this thread.

@@ -5,12 +5,12 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
+use super::called::Attempted;
 use super::hook::{
     AsyncHook, AsyncImplementation, AsyncWrapper, BoxFuture, CallAsync, CallSync, Options, OutcomeOf, RetOf,
     Started, SyncHook, SyncImplementation, SyncWrapper, ValueOf, WrapAsync, WrapSync,
 };
 use super::ledger::{FailFastLedger, TolerantLedger};
-use super::offload::Job;
 use super::wrapped::{AsyncRest, Rest};
 use crate::error::HookResult;
 
@@ -30,20 +30,6 @@ impl<P, O> Bound<P, O> {
     pub(crate) fn lifted(plugin: &Arc<P>, lifted: bool) -> Self {
         Bound { plugin: Arc::clone(plugin), lifted, options: PhantomData }
     }
-
-    fn job<H: super::hook::Hook>(
-        &self,
-        value: ValueOf<H>,
-        args: &H::Args<'_>,
-    ) -> Result<Job<RetOf<H>>, ValueOf<H>>
-    where
-        O: Options<P, H>,
-    {
-        match O::OFFLOAD {
-            Some(offload) => Ok(offload(Arc::clone(&self.plugin), value, args)),
-            None => Err(value),
-        }
-    }
 }
 
 impl<P, O, H> SyncImplementation<H> for Bound<P, O>
@@ -56,12 +42,14 @@ where
         H::call(&self.plugin, value, args)
     }
 
-    fn accepts(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool {
-        O::WHEN.is_none_or(|when| when(&self.plugin, value, args))
-    }
-
-    fn offload(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Result<Job<RetOf<H>>, ValueOf<H>> {
-        self.job::<H>(value, args)
+    fn attempt(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Attempted<H> {
+        if O::WHEN.is_some_and(|when| !when(&self.plugin, &value, args)) {
+            return Attempted::Declined(value);
+        }
+        match O::OFFLOAD {
+            Some(offload) => Attempted::Offloaded(offload(Arc::clone(&self.plugin), value, args)),
+            None => Attempted::Returned(H::call(&self.plugin, value, args)),
+        }
     }
 }
 
@@ -76,12 +64,20 @@ where
         if self.lifted { Started::Ready(ready(future)) } else { Started::Pending(Box::pin(future)) }
     }
 
-    fn accepts(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool {
-        O::WHEN.is_none_or(|when| when(&self.plugin, value, args))
-    }
-
-    fn offload(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Result<Job<RetOf<H>>, ValueOf<H>> {
-        self.job::<H>(value, args)
+    fn attempt<'n, 'a: 'n>(
+        &'n self,
+        value: ValueOf<H>,
+        args: H::Args<'a>,
+    ) -> Result<Started<'n, RetOf<H>>, ValueOf<H>> {
+        if O::WHEN.is_some_and(|when| !when(&self.plugin, &value, &args)) {
+            return Err(value);
+        }
+        Ok(match O::OFFLOAD {
+            Some(offload) => {
+                Started::Pending(Box::pin(offload(Arc::clone(&self.plugin), value, &args).finish()))
+            }
+            None => AsyncImplementation::<H>::start(self, value, args),
+        })
     }
 }
 
@@ -127,7 +123,10 @@ where
         value: ValueOf<H>,
         args: &H::Args<'_>,
         next: &Rest<'_, '_, H, TolerantLedger<ValueOf<H>>>,
-    ) -> HookResult<OutcomeOf<H>> {
+    ) -> HookResult<OutcomeOf<H>>
+    where
+        ValueOf<H>: Clone,
+    {
         H::wrap(&self.plugin, value, args, next)
     }
 }
@@ -151,7 +150,10 @@ where
         value: ValueOf<H>,
         args: H::Args<'a>,
         next: &'n AsyncRest<'s, 'a, H, TolerantLedger<ValueOf<H>>>,
-    ) -> BoxFuture<'n, HookResult<OutcomeOf<H>>> {
+    ) -> BoxFuture<'n, HookResult<OutcomeOf<H>>>
+    where
+        ValueOf<H>: Clone,
+    {
         Box::pin(H::wrap(&self.plugin, value, args, next))
     }
 }

@@ -5,7 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::hook::{Hook, OutcomeOf, RetOf, ValueOf};
 use super::ledger::Ledger;
+use super::limit::TimedOut;
 use super::mode::{Mode, Step};
+use super::offload::Job;
 use crate::error::{BoxError, HookError, HookErrorKind};
 use crate::id::PluginId;
 
@@ -21,12 +23,13 @@ pub(crate) enum Folded<V> {
     Done(V),
 }
 
-/// What came of one call that may have gone any way.
-pub(crate) enum Called<H: Hook> {
+/// What came of calling a synchronous implementation with whatever its extension asked for.
+pub enum Attempted<H: Hook> {
     Returned(RetOf<H>),
     /// Its `when` said no.
     Declined(ValueOf<H>),
-    Failed(HookErrorKind),
+    /// It runs on the blocking pool.
+    Offloaded(Job<RetOf<H>>),
 }
 
 /// Runs plugin code; a panic is an answer like any other.
@@ -43,15 +46,15 @@ pub(crate) struct Turn<'t, H: Hook, L: Ledger<ValueOf<H>>> {
     pub(crate) plugin: &'t PluginId,
     pub(crate) kept: L::Kept,
     pub(crate) state: &'t mut <H::Mode as Mode>::State,
+    pub(crate) tally: &'t mut L::Tally,
 }
 
 impl<H: Hook, L: Ledger<ValueOf<H>>> Turn<'_, H, L> {
     /// Folds what came of its call.
-    pub(crate) fn fold(self, called: Called<H>) -> Result<Folded<ValueOf<H>>, L::Stop> {
+    pub(crate) fn fold(self, called: Result<RetOf<H>, HookErrorKind>) -> Result<Folded<ValueOf<H>>, L::Stop> {
         match called {
-            Called::Returned(ret) => self.returned(ret),
-            Called::Declined(value) => Ok(Folded::Next(value)),
-            Called::Failed(kind) => self.failed(kind),
+            Ok(ret) => self.returned(ret),
+            Err(kind) => self.failed(kind),
         }
     }
 
@@ -60,11 +63,11 @@ impl<H: Hook, L: Ledger<ValueOf<H>>> Turn<'_, H, L> {
     pub(crate) fn returned(self, ret: RetOf<H>) -> Result<Folded<ValueOf<H>>, L::Stop> {
         match H::Mode::step(self.state, ret) {
             Step::Next(value) => {
-                self.ledger.contributed(self.plugin);
+                L::contributed(self.tally, self.plugin);
                 Ok(Folded::Next(value))
             }
             Step::Done(value) => {
-                self.ledger.contributed(self.plugin);
+                L::contributed(self.tally, self.plugin);
                 Ok(Folded::Done(value))
             }
             Step::Abstained(value) => Ok(Folded::Next(value)),
@@ -99,10 +102,13 @@ fn error_failure<H: Hook>(plugin: &PluginId, source: BoxError) -> HookError {
     failure::<H>(plugin, HookErrorKind::Failed(source))
 }
 
-/// A panic, by its message.
+/// A panic, by its message; or the end of its time.
 #[cold]
 pub(crate) fn panicked(payload: Payload) -> HookErrorKind {
-    HookErrorKind::Panicked(message(payload))
+    match payload.downcast::<TimedOut>() {
+        Ok(limit) => HookErrorKind::TimedOut(limit.0),
+        Err(payload) => HookErrorKind::Panicked(message(payload)),
+    }
 }
 
 /// The message of a panic.

@@ -10,8 +10,10 @@ use super::contract::{Attach, Extends, ExtensionPoint, extension};
 use super::hook::{AsyncHook, OutcomeOf, SyncHook, ValueOf};
 use super::hub::{Hub, Snapshot};
 use super::selection::{Extra, Selection};
+use super::slots::Slots;
 use super::strategy::{AsyncPolicy, Policy};
 use super::table::{HasSlots, Table};
+use super::wrapped::{Around, surround};
 use super::{asynchronous, sync};
 use crate::id::PluginId;
 use crate::plugin::{AnyPlugin, IntoInstance, Plugin};
@@ -180,8 +182,24 @@ where
     H: SyncHook,
     F: Policy<ValueOf<H>>,
 {
+    let slots = table.slots();
+    if !slots.bare {
+        return surrounded::<H, F>(slots, value, args);
+    }
     let ledger = F::ledger();
-    let result = sync::call(table.slots(), value, args, &ledger);
+    let result = sync::plain(slots, value, args, &ledger);
+    F::conclude(result, ledger)
+}
+
+/// Out of the way as well: two results in one function would each be moved to where they meet.
+#[inline(never)]
+fn surrounded<H, F>(slots: &Slots<H>, value: ValueOf<H>, args: &H::Args<'_>) -> F::Return<OutcomeOf<H>>
+where
+    H: SyncHook,
+    F: Policy<ValueOf<H>>,
+{
+    let ledger = F::ledger();
+    let result = surround(Around { slots, args, ledger: &ledger }, 0, value);
     F::conclude(result, ledger)
 }
 

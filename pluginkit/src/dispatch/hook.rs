@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use super::called::Attempted;
 use super::contract::Role;
 use super::ledger::{FailFastLedger, TolerantLedger};
 use super::mode::Mode;
@@ -122,13 +123,8 @@ pub trait WrapAsync<W>: Hook {
 pub trait SyncImplementation<H: Hook>: Send + Sync {
     /// Calls it.
     fn call(&self, value: ValueOf<H>, args: &H::Args<'_>) -> RetOf<H>;
-    /// Whether its `when` lets this call through.
-    fn accepts(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool;
-    /// The call as a job for the blocking pool, or the value back where it runs inline.
-    ///
-    /// # Errors
-    /// The value, where the implementation is not to be offloaded.
-    fn offload(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Result<Job<RetOf<H>>, ValueOf<H>>;
+    /// Calls it if its `when` lets the call through, on the blocking pool if it is to be offloaded.
+    fn attempt(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Attempted<H>;
 }
 
 /// What calling an implementation of an asynchronous hook gives at once.
@@ -143,13 +139,15 @@ pub enum Started<'f, T> {
 pub trait AsyncImplementation<H: Hook>: Send + Sync {
     /// Calls it.
     fn start<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>>;
-    /// Whether its `when` lets this call through.
-    fn accepts(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool;
-    /// The call as a job for the blocking pool, or the value back where it runs inline.
+    /// Calls it if its `when` lets the call through, on the blocking pool if it is to be offloaded.
     ///
     /// # Errors
-    /// The value, where the implementation is not to be offloaded.
-    fn offload(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Result<Job<RetOf<H>>, ValueOf<H>>;
+    /// The value, where the `when` said no.
+    fn attempt<'n, 'a: 'n>(
+        &'n self,
+        value: ValueOf<H>,
+        args: H::Args<'a>,
+    ) -> Result<Started<'n, RetOf<H>>, ValueOf<H>>;
 }
 
 /// A wrapper of a synchronous hook, its plugin's type forgotten. One method for each way to take failures.
@@ -173,7 +171,9 @@ pub trait SyncWrapper<H: Hook>: Send + Sync {
         value: ValueOf<H>,
         args: &H::Args<'_>,
         next: &Rest<'_, '_, H, TolerantLedger<ValueOf<H>>>,
-    ) -> HookResult<OutcomeOf<H>>;
+    ) -> HookResult<OutcomeOf<H>>
+    where
+        ValueOf<H>: Clone;
 }
 
 /// A wrapper of an asynchronous hook, its plugin's type forgotten. One method for each way to take failures.
@@ -191,7 +191,9 @@ pub trait AsyncWrapper<H: Hook>: Send + Sync {
         value: ValueOf<H>,
         args: H::Args<'a>,
         next: &'n AsyncRest<'s, 'a, H, TolerantLedger<ValueOf<H>>>,
-    ) -> BoxFuture<'n, HookResult<OutcomeOf<H>>>;
+    ) -> BoxFuture<'n, HookResult<OutcomeOf<H>>>
+    where
+        ValueOf<H>: Clone;
 }
 
 /// A predicate that decides whether an implementation is called.

@@ -1,6 +1,7 @@
 //! What becomes of failures while a call runs: they end it, or they are written down and passed over.
 
 use std::convert::Infallible;
+use std::marker::PhantomData;
 use std::sync::{Mutex, PoisonError};
 
 use super::hook::{AsyncHook, AsyncWrapper, BoxFuture, OutcomeOf, SyncHook, SyncWrapper};
@@ -15,10 +16,12 @@ pub trait Ledger<V>: Sized {
     type Kept;
     /// What ends a call early; uninhabited where nothing does.
     type Stop: Into<HookError>;
+    /// Who has contributed so far. It is beside the loop, not in the ledger: nobody else writes to it.
+    type Tally;
     /// Whether calls go on past failures.
     const TOLERANT: bool;
-    /// The implementations are about to be called, for the first time or again.
-    fn begin(&self);
+    /// So many implementations are about to be called, for the first time or again.
+    fn begin(&self, implementations: usize) -> Self::Tally;
     /// Keeps a spare of the value, where a failure may need one.
     fn keep(&self, value: &V) -> Self::Kept;
     /// An implementation or a wrapper failed.
@@ -27,7 +30,9 @@ pub trait Ledger<V>: Sized {
     /// The reason to end the call.
     fn failed(&self, error: HookError, kept: Self::Kept) -> Result<V, Self::Stop>;
     /// An implementation contributed to the outcome.
-    fn contributed(&self, plugin: &PluginId);
+    fn contributed(tally: &mut Self::Tally, plugin: &PluginId);
+    /// Everyone due has been called.
+    fn end(&self, tally: Self::Tally);
     /// Who contributed to the outcome that has just been made.
     fn contributors(&self) -> Vec<PluginId>;
     /// That outcome stands after all, and with it who contributed to it.
@@ -49,9 +54,9 @@ pub trait Ledger<V>: Sized {
 }
 
 /// A ledger that may wait beside an asynchronous call.
-pub trait AsyncLedger<V>: Ledger<V, Kept: Send, Stop: Send> + Sync {}
+pub trait AsyncLedger<V>: Ledger<V, Kept: Send, Stop: Send, Tally: Send> + Sync {}
 
-impl<V, L: Ledger<V, Kept: Send, Stop: Send> + Sync> AsyncLedger<V> for L {}
+impl<V, L: Ledger<V, Kept: Send, Stop: Send, Tally: Send> + Sync> AsyncLedger<V> for L {}
 
 /// The first failure ends the call. Keeps nothing, so a pipeline's value need not be `Clone`.
 #[derive(Debug, Default)]
@@ -60,10 +65,11 @@ pub struct FailFastLedger;
 impl<V> Ledger<V> for FailFastLedger {
     type Kept = ();
     type Stop = HookError;
+    type Tally = ();
     const TOLERANT: bool = false;
 
     #[inline(always)]
-    fn begin(&self) {}
+    fn begin(&self, _: usize) {}
 
     #[inline(always)]
     fn keep(&self, _: &V) {}
@@ -74,7 +80,10 @@ impl<V> Ledger<V> for FailFastLedger {
     }
 
     #[inline(always)]
-    fn contributed(&self, _: &PluginId) {}
+    fn contributed((): &mut (), _: &PluginId) {}
+
+    #[inline(always)]
+    fn end(&self, (): ()) {}
 
     fn contributors(&self) -> Vec<PluginId> {
         Vec::new()
@@ -104,8 +113,8 @@ impl<V> Ledger<V> for FailFastLedger {
 /// Failures are passed over; what happened is written down where somebody asked for it.
 #[derive(Debug)]
 pub struct TolerantLedger<V> {
-    keep: fn(&V) -> V,
     record: Option<Mutex<Record>>,
+    value: PhantomData<fn() -> V>,
 }
 
 /// What happened on the way, in call order.
@@ -115,15 +124,24 @@ pub(crate) struct Record {
     pub(crate) contributors: Vec<PluginId>,
 }
 
-impl<V: Clone> TolerantLedger<V> {
+impl Record {
+    /// A wrapper that runs the rest again gets a fresh outcome: those who made the old one did not make this one.
+    #[inline(never)]
+    fn begin(record: &Mutex<Record>, implementations: usize) -> Vec<PluginId> {
+        record.lock().unwrap_or_else(PoisonError::into_inner).contributors.clear();
+        Vec::with_capacity(implementations)
+    }
+}
+
+impl<V> TolerantLedger<V> {
     /// Passes over failures and forgets them.
     pub(crate) fn silent() -> Self {
-        TolerantLedger { keep: V::clone, record: None }
+        TolerantLedger { record: None, value: PhantomData }
     }
 
     /// Writes everything down.
     pub(crate) fn recording() -> Self {
-        TolerantLedger { keep: V::clone, record: Some(Mutex::default()) }
+        TolerantLedger { record: Some(Mutex::default()), value: PhantomData }
     }
 
     pub(crate) fn into_record(self) -> Record {
@@ -131,9 +149,8 @@ impl<V: Clone> TolerantLedger<V> {
             .map(|record| record.into_inner().unwrap_or_else(PoisonError::into_inner))
             .unwrap_or_default()
     }
-}
 
-impl<V> TolerantLedger<V> {
+    #[inline(always)]
     fn note(&self, note: impl FnOnce(&mut Record)) {
         if let Some(record) = &self.record {
             note(&mut record.lock().unwrap_or_else(PoisonError::into_inner));
@@ -141,20 +158,21 @@ impl<V> TolerantLedger<V> {
     }
 }
 
-impl<V> Ledger<V> for TolerantLedger<V> {
+impl<V: Clone> Ledger<V> for TolerantLedger<V> {
     type Kept = V;
     type Stop = Infallible;
+    /// `None` where nobody asked for it.
+    type Tally = Option<Vec<PluginId>>;
     const TOLERANT: bool = true;
 
     #[inline(always)]
-    fn begin(&self) {
-        // A wrapper that runs the rest again gets a fresh outcome: those who made the old one did not make this one.
-        self.note(|record| record.contributors.clear());
+    fn begin(&self, implementations: usize) -> Self::Tally {
+        self.record.as_ref().map(|record| Record::begin(record, implementations))
     }
 
     #[inline(always)]
     fn keep(&self, value: &V) -> V {
-        (self.keep)(value)
+        value.clone()
     }
 
     #[cold]
@@ -164,8 +182,17 @@ impl<V> Ledger<V> for TolerantLedger<V> {
     }
 
     #[inline(always)]
-    fn contributed(&self, plugin: &PluginId) {
-        self.note(|record| record.contributors.push(plugin.clone()));
+    fn contributed(tally: &mut Self::Tally, plugin: &PluginId) {
+        if let Some(tally) = tally {
+            tally.push(plugin.clone());
+        }
+    }
+
+    #[inline(always)]
+    fn end(&self, tally: Self::Tally) {
+        if let Some(tally) = tally {
+            self.note(|record| record.contributors = tally);
+        }
     }
 
     fn contributors(&self) -> Vec<PluginId> {

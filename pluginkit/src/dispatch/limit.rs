@@ -4,9 +4,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use super::called::{Payload, catch, discard, panicked};
+use super::called::{Payload, catch, discard};
 use super::hook::BoxFuture;
-use crate::error::HookErrorKind;
 
 /// A plugin's future: what it panics with, in a poll or when it is dropped, is an answer like any other.
 pub(crate) struct Guarded<'f, T> {
@@ -47,23 +46,77 @@ impl<T> Drop for Guarded<'_, T> {
     }
 }
 
-/// Drops the future when its time is up.
-#[cfg(background_runtime)]
-pub(crate) async fn within<T>(limit: Duration, mut future: Guarded<'_, T>) -> Result<T, HookErrorKind> {
-    // Most implementations are done at once; the timer is paid by those that are not.
-    let at_once = std::future::poll_fn(|context| Poll::Ready(Pin::new(&mut future).poll(context))).await;
-    match at_once {
-        Poll::Ready(result) => result.map_err(panicked),
-        // Boxed, so that a timer takes no room in the future of a call that has none.
-        Poll::Pending => match Box::pin(super::background::timeout(limit, future)).await {
-            Some(result) => result.map_err(panicked),
-            None => Err(HookErrorKind::TimedOut(limit)),
-        },
+/// What a time limit leaves where a panic leaves its payload, so that a call has one kind of early end to carry.
+pub(crate) struct TimedOut(pub(crate) Duration);
+
+/// Waits for the timer beside a future that is not done, if there is a limit.
+///
+/// # Errors
+/// [`TimedOut`], when the time is up.
+#[inline(always)]
+pub(crate) fn waits(
+    limit: Option<Duration>,
+    timer: &mut Option<Timer>,
+    context: &mut Context<'_>,
+) -> Result<(), Payload> {
+    match limit {
+        None => Ok(()),
+        Some(limit) => waits_for(limit, timer, context),
     }
+}
+
+/// Most implementations are done at once; the timer is made for those that are not.
+#[inline(never)]
+fn waits_for(limit: Duration, timer: &mut Option<Timer>, context: &mut Context<'_>) -> Result<(), Payload> {
+    match timer.get_or_insert_with(|| timer_for(limit)).as_mut().poll(context) {
+        Poll::Pending => Ok(()),
+        Poll::Ready(()) => Err(Box::new(TimedOut(limit))),
+    }
+}
+
+/// A plugin's future that is dropped when its time is up.
+pub(crate) struct Limited<'f, T> {
+    running: Guarded<'f, T>,
+    limit: Option<Duration>,
+    timer: Option<Timer>,
+}
+
+impl<'f, T> Limited<'f, T> {
+    pub(crate) fn new(future: BoxFuture<'f, T>, limit: Option<Duration>) -> Self {
+        Limited { running: Guarded::new(future), limit, timer: None }
+    }
+}
+
+impl<T> Future for Limited<'_, T> {
+    type Output = Result<T, Payload>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Limited { running, limit, timer } = &mut *self;
+        match Pin::new(running).poll(context) {
+            Poll::Ready(done) => Poll::Ready(done),
+            Poll::Pending => match waits(*limit, timer, context) {
+                Ok(()) => Poll::Pending,
+                Err(payload) => Poll::Ready(Err(payload)),
+            },
+        }
+    }
+}
+
+/// Boxed, so that it takes no room in the future of a call that has none.
+#[cfg(background_runtime)]
+pub(crate) type Timer = Pin<Box<tokio::task::coop::Unconstrained<tokio::time::Sleep>>>;
+
+#[cfg(background_runtime)]
+fn timer_for(limit: Duration) -> Timer {
+    // Unconstrained: an implementation that uses up its task's budget must not keep its own time from passing.
+    Box::pin(tokio::task::coop::unconstrained(super::background::sleep(limit)))
 }
 
 /// Without a timer there is no limit; the macros refuse `timeout` where there is none.
 #[cfg(not(background_runtime))]
-pub(crate) async fn within<T>(_: Duration, future: Guarded<'_, T>) -> Result<T, HookErrorKind> {
-    future.await.map_err(panicked)
+pub(crate) type Timer = Pin<Box<std::future::Pending<()>>>;
+
+#[cfg(not(background_runtime))]
+fn timer_for(_: Duration) -> Timer {
+    Box::pin(std::future::pending())
 }

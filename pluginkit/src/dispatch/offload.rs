@@ -33,6 +33,7 @@ impl<T: ?Sized + ToOwned<Owned: Send + 'static>> Ownable for T {
 
 #[cfg(background_runtime)]
 mod with_pool {
+    use std::panic;
     use std::sync::Arc;
     use std::task::{Context, Poll, Wake, Waker};
     use std::thread::{self, Thread};
@@ -76,16 +77,10 @@ mod with_pool {
             }
         }
 
-        /// Waits for it, for so long.
-        pub(crate) async fn finish(self, limit: Option<Duration>) -> Result<T, HookErrorKind> {
-            let done = match limit {
-                None => self.running.await,
-                Some(limit) => match background::timeout(limit, self.running).await {
-                    Some(done) => done,
-                    None => return Err(HookErrorKind::TimedOut(limit)),
-                },
-            };
-            done.map_err(|error| panicked(error.into_panic()))
+        /// Waits for it.
+        pub(crate) async fn finish(self) -> T {
+            // A panic goes on here, to where every implementation's panic is caught.
+            self.running.await.unwrap_or_else(|error| panic::resume_unwind(error.into_panic()))
         }
     }
 
@@ -117,7 +112,7 @@ mod without_pool {
             match self.never {}
         }
 
-        pub(crate) async fn finish(self, _: Option<Duration>) -> Result<T, HookErrorKind> {
+        pub(crate) async fn finish(self) -> T {
             match self.never {}
         }
     }

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use super::called::{Outcome, catch, panicked, wrapper_failure};
 use super::hook::{AsyncHook, BoxFuture, Copying, Hook, OutcomeOf, SyncHook, ValueOf};
 use super::ledger::{AsyncLedger, Ledger};
-use super::limit::{Guarded, within};
+use super::limit::Limited;
 use super::slots::Slots;
 use super::{asynchronous, sync};
 use crate::error::{HookError, HookResult};
@@ -44,7 +44,13 @@ where
     K: Kind<Value = ValueOf<H>, Outcome = OutcomeOf<H>>,
 {
     fn proceed(&self, value: ValueOf<H>) -> HookResult<OutcomeOf<H>> {
-        self.inner.note(self.around.ledger, surround(self.around, self.depth, value).map_err(Into::into))
+        let Around { slots, args, ledger } = self.around;
+        let outcome = if self.depth < slots.wrappers.len() {
+            surround(self.around, self.depth, value)
+        } else {
+            sync::implementations(slots, value, args, ledger)
+        };
+        self.inner.note(ledger, outcome.map_err(Into::into))
     }
 }
 
@@ -99,7 +105,7 @@ where
     async fn proceed(&self, value: ValueOf<H>) -> HookResult<OutcomeOf<H>> {
         let AsyncAround { slots, args, ledger } = self.around.clone();
         let outcome = if self.depth < slots.wrappers.len() {
-            surround_async(self.around.clone(), self.depth, value).await
+            surround_async(AsyncAround { slots, args, ledger }, self.depth, value).await
         } else {
             asynchronous::implementations(slots, value, args, ledger).await
         };
@@ -113,18 +119,17 @@ pub(crate) async fn surround_async<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<Valu
     depth: usize,
     value: ValueOf<H>,
 ) -> Outcome<H, L> {
-    let AsyncAround { slots, ref args, ledger } = around;
+    let next = AsyncRest { around, depth: depth + 1, inner: Inner::new::<L>() };
+    let AsyncAround { slots, args, ledger } = &next.around;
     let Some(wrapper) = slots.wrappers.get(depth) else {
-        return asynchronous::implementations(slots, value, args.clone(), ledger).await;
+        return inside(next.around, depth, value).await;
     };
     let kept = ledger.keep(&value);
-    let next = AsyncRest { around: around.clone(), depth: depth + 1, inner: Inner::new::<L>() };
     let error = {
         let begun = catch(|| L::around_async::<H>(&*wrapper.target, value, args.clone(), &next));
-        let done = match (begun, wrapper.timeout) {
-            (Ok(future), None) => Guarded::new(future).await.map_err(panicked),
-            (Ok(future), Some(limit)) => within(limit, Guarded::new(future)).await,
-            (Err(payload), _) => Err(panicked(payload)),
+        let done = match begun {
+            Ok(future) => Limited::new(future, wrapper.timeout).await.map_err(panicked),
+            Err(payload) => Err(panicked(payload)),
         };
         match done {
             Ok(Ok(outcome)) => return Ok(outcome),
@@ -133,41 +138,52 @@ pub(crate) async fn surround_async<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<Valu
         }
     };
     let value = ledger.failed(wrapper_failure::<H>(&wrapper.plugin, error), kept)?;
-    match next.inner.take(ledger) {
+    match next.inner.take(*ledger) {
         Some(outcome) => Ok(outcome),
-        None => boxed(around, depth + 1, value).await,
+        None => inside(next.around, depth + 1, value).await,
     }
 }
 
-/// The same, boxed: a future cannot hold another of its own type.
-fn boxed<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>>(
+/// What is inside the wrapper before `depth`. Boxed: a future cannot hold another of its own type, nor should it hold
+/// what is hardly ever needed.
+fn inside<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>>(
     around: AsyncAround<'s, 'a, H, L>,
     depth: usize,
     value: ValueOf<H>,
 ) -> BoxFuture<'s, Outcome<H, L>> {
-    Box::pin(surround_async(around, depth, value))
+    if depth < around.slots.wrappers.len() {
+        return Box::pin(surround_async(around, depth, value));
+    }
+    let AsyncAround { slots, args, ledger } = around;
+    Box::pin(asynchronous::implementations(slots, value, args, ledger))
 }
 
 /// The latest outcome that came from inside a wrapper, with those who contributed to it: what is left if the wrapper
 /// fails after it.
 struct Inner<H: Hook> {
-    latest: Mutex<Option<(OutcomeOf<H>, Vec<PluginId>)>>,
+    /// Boxed, so that it takes little room where nothing is kept.
+    latest: Mutex<Option<Box<Latest<H>>>>,
     keep: Option<Copying<OutcomeOf<H>>>,
 }
+
+type Latest<H> = (OutcomeOf<H>, Vec<PluginId>);
 
 impl<H: Hook> Inner<H> {
     fn new<L: Ledger<ValueOf<H>>>() -> Self {
         Inner { latest: Mutex::new(None), keep: if L::TOLERANT { H::KEEP } else { None } }
     }
 
+    #[inline(always)]
     fn note<L: Ledger<ValueOf<H>>>(
         &self,
         ledger: &L,
         outcome: HookResult<OutcomeOf<H>>,
     ) -> HookResult<OutcomeOf<H>> {
-        if let (Some(keep), Ok(outcome)) = (self.keep, &outcome) {
+        if L::TOLERANT
+            && let (Some(keep), Ok(outcome)) = (self.keep, &outcome)
+        {
             // The copy is plugin code, and is made before the lock is taken.
-            let kept = (keep(outcome), ledger.contributors());
+            let kept = Box::new((keep(outcome), ledger.contributors()));
             *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
         }
         outcome
@@ -175,7 +191,8 @@ impl<H: Hook> Inner<H> {
 
     fn take<L: Ledger<ValueOf<H>>>(&self, ledger: &L) -> Option<OutcomeOf<H>> {
         let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner).take();
-        latest.map(|(outcome, contributors)| {
+        latest.map(|latest| {
+            let (outcome, contributors) = *latest;
             ledger.stands(contributors);
             outcome
         })
