@@ -9,6 +9,8 @@ export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-target}/features"
 echo 'without tokio: the sync half and unbounded async'
 cargo test --quiet --manifest-path scripts/features/without-tokio/Cargo.toml
 
+cargo test --quiet -p pluginkit --no-default-features
+
 echo 'without tokio: asking for a timeout or a pool is an error that names the feature'
 refused() {
     local case="$1" text="$2" output

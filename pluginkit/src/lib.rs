@@ -18,7 +18,7 @@
 //! #[derive(Default)]
 //! pub struct Weather;
 //!
-//! #[extension(priority = 10, timeout = "2s")]
+//! #[extension(priority = 10)]
 //! impl Feed for Weather {
 //!     async fn fetch(&self, topic: &str) -> String {
 //!         format!("fog over the {topic}")
