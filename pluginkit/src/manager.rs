@@ -242,6 +242,10 @@ impl Shared {
         attachments.filter(|attachment| !disabled.contains(&attachment.extension.id)).cloned().collect()
     }
 
+    fn extends(&self, id: &PluginId, point: TypeId) -> bool {
+        self.points.get(&point).into_iter().flatten().any(|attachment| attachment.extension.id == *id)
+    }
+
     fn toggle(
         &self,
         id: &str,
@@ -253,7 +257,8 @@ impl Shared {
         };
         let mut state = self.state();
         if change(&mut state.disabled, id) {
-            for (point, hub) in &state.hubs {
+            // Callers of other points keep the tables they hold.
+            for (point, hub) in state.hubs.iter().filter(|(point, _)| self.extends(id, **point)) {
                 hub.republish(self.active(*point, &state.disabled));
             }
         }

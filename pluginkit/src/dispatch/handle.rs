@@ -123,18 +123,22 @@ impl<T: Table> Handle<T> {
     /// One handle for each plugin with an implementation, in call order.
     pub fn each(&self) -> Vec<(PluginId, Self)> {
         let contributors = self.current().arrangement.contributors();
-        contributors.into_iter().map(|id| (id.clone(), self.only([id]))).collect()
+        contributors.into_iter().map(|id| (id.clone(), self.one(&id))).collect()
     }
 
     /// The first of [`each`](Handle::each).
     #[must_use]
     pub fn best(&self) -> Option<Self> {
-        self.each().into_iter().next().map(|(_, best)| best)
+        self.current().arrangement.contributors().first().map(|id| self.one(id))
     }
 
     /// The call order and its reasons.
     pub fn explain(&self) -> Explanation {
         self.current().arrangement.explain(T::ID, T::HOOKS)
+    }
+
+    fn one(&self, plugin: &PluginId) -> Self {
+        self.select(|selection| selection.only(BTreeSet::from([plugin.to_string()])))
     }
 
     /// The table as it is now, to keep.

@@ -34,6 +34,7 @@ impl<H: Hook> Default for Slots<H> {
 impl<H: Hook> Slots<H> {
     /// Puts what was added in call order.
     pub fn seal(&mut self) {
+        self.bare = self.plain && self.wrappers.is_empty();
         self.entries.sort_by_key(|entry| entry.position);
         self.wrappers.sort_by_key(|entry| entry.position);
     }
@@ -45,12 +46,10 @@ impl<H: Hook> Slots<H> {
         target: Box<H::Implementation>,
     ) {
         self.plain &= O::WHEN.is_none() && O::OFFLOAD.is_none() && at.timeout().is_none();
-        self.bare &= self.plain;
         self.entries.push(at.entry(position, target));
     }
 
     fn surround<P>(&mut self, at: &Placement<'_, P>, position: usize, target: Box<H::Wrapper>) {
-        self.bare = false;
         self.wrappers.push(at.entry(position, target));
     }
 }

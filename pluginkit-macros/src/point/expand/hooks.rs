@@ -59,7 +59,7 @@ fn facts(point: &Point, hook: &Hook) -> TokenStream {
             type Wrapper = dyn #kit::__private::#wrapper<Self>;
             const INFO: &'static #kit::HookInfo = &<dyn #ident as #kit::ExtensionPoint>::HOOKS[#index];
             const KEEP: ::core::option::Option<
-                fn(&#kit::__private::OutcomeOf<Self>) -> #kit::__private::OutcomeOf<Self>,
+                #kit::__private::Copying<#kit::__private::OutcomeOf<Self>>,
             > = {
                 #[allow(unused_imports)]
                 use #kit::__private::NoKeep as _;
