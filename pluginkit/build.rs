@@ -8,6 +8,8 @@ fn main() {
 
     // Timers and a pool of threads: the feature asks for them, and WebAssembly has neither.
     println!("cargo::rustc-check-cfg=cfg(background_runtime)");
+    // `scripts/model.sh`: locks and flags that a model checker sees.
+    println!("cargo::rustc-check-cfg=cfg(pluginkit_model)");
     let wanted = env::var_os("CARGO_FEATURE_TOKIO").is_some();
     let families = env::var("CARGO_CFG_TARGET_FAMILY").unwrap_or_default();
     if wanted && !families.split(',').any(|family| family == "wasm") {

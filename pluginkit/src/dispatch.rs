@@ -22,16 +22,19 @@ mod table;
 mod wrapped;
 
 pub use block_on::block_on;
+pub(crate) use block_on::run_soon;
 pub use bound::ready;
-pub(crate) use called::{catch, message};
+pub(crate) use called::{catch, discard, message, overrun};
 pub use contract::{Attach, Extends, ExtensionPoint, Role, extension};
 pub use handle::Handle;
+pub(crate) use hook::BoxFuture;
 pub use hook::{
     AsyncHook, AsyncImplementation, AsyncWrapper, CallAsync, CallSync, Copying, Hook, HookAt, HookOf, Keep,
     KindOf, NoKeep, NoOptions, Offload, Options, OutcomeOf, RetOf, SyncImplementation, SyncWrapper, ValueOf,
     When, WrapAsync, WrapSync,
 };
-pub(crate) use hub::Hub;
+pub(crate) use hub::{Hub, Source};
+pub(crate) use limit::Limited;
 pub use mode::{
     Collect, CollectSome, Fails, Failure, Fallibility, Fallible, FirstResult, Notify, Pipeline, PipelineFlow,
     Spare,

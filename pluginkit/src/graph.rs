@@ -51,6 +51,45 @@ pub(crate) fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
         .collect()
 }
 
+/// The same graph without the edges that lie on cycles; everything else about its nodes stays.
+pub(crate) fn without_cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let component = components(edges);
+    let leads_out = |node: usize, target: &usize| component[*target] != component[node];
+    let kept = |(node, targets): (usize, &Vec<usize>)| {
+        targets.iter().copied().filter(|target| leads_out(node, target)).collect()
+    };
+    edges.iter().enumerate().map(kept).collect()
+}
+
+/// Everything that leads to one of the `reached` nodes, and through which of its targets; `None` for those that are reached
+/// themselves, and for all others.
+///
+/// Of several ways, it is a shortest one; of those, the one through the target that was reached first.
+pub(crate) fn leading_to(
+    edges: &[Vec<usize>],
+    reached: impl IntoIterator<Item = usize>,
+) -> Vec<Option<usize>> {
+    let mut through = vec![None; edges.len()];
+    let mut queue: VecDeque<usize> = reached.into_iter().collect();
+    if queue.is_empty() {
+        return through;
+    }
+    let mut known = vec![false; edges.len()];
+    for &node in &queue {
+        known[node] = true;
+    }
+    let sources = reversed(edges);
+    while let Some(target) = queue.pop_front() {
+        for &source in &sources[target] {
+            if !std::mem::replace(&mut known[source], true) {
+                through[source] = Some(target);
+                queue.push_back(source);
+            }
+        }
+    }
+    through
+}
+
 /// All nodes in an order in which each comes after the nodes in `before[n]`, its predecessors.
 ///
 /// At every step, the next node is the one with the smallest key among those whose predecessors are
@@ -86,7 +125,7 @@ pub(crate) fn order<K: Ord>(keys: &[K], before: &[Vec<usize>]) -> Result<Vec<usi
 }
 
 /// The same graph with every edge turned around; the targets come out in ascending order.
-fn reversed(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
+pub(crate) fn reversed(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let mut reversed = vec![Vec::new(); edges.len()];
     for (source, targets) in edges.iter().enumerate() {
         for &target in targets {

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::id::PluginId;
+use crate::identity::Identity;
 
 /// A plugin type. Implemented by `#[plugin(id = "..", version = "..")]`, not by hand.
 ///
@@ -383,6 +384,10 @@ pub trait IntoInstance {
     type Plugin: Plugin;
     /// The shared instance.
     fn into_instance(self) -> Arc<Self::Plugin>;
+    /// Who it is, where that is not what its type says: see [`Identified`](crate::Identified).
+    fn identity(&self) -> Option<Identity> {
+        None
+    }
 }
 
 impl<P: Plugin> IntoInstance for P {

@@ -2,9 +2,10 @@
 
 use std::any::{Any, TypeId};
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::error::Ordered;
+use crate::error::{HookError, Ordered};
 use crate::id::PluginId;
 use crate::plugin::{AnyPlugin, Origin};
 
@@ -166,12 +167,23 @@ pub struct ExtensionEntry {
     pub(crate) attach: AttachFn,
 }
 
+/// Whose an implementation or a wrapper is, and who hears of its failures.
+pub(crate) struct Owner {
+    pub(crate) id: PluginId,
+    pub(crate) listener: Arc<dyn FailureListener>,
+}
+
+/// Hears of every failure, whatever the strategy of the caller.
+pub(crate) trait FailureListener: Send + Sync {
+    fn failed(&self, error: &HookError);
+}
+
 /// Puts a plugin into a table, both of types that only this function knows.
 pub(crate) type AttachFn = fn(&mut dyn Any, &AnyPlugin, &Seat<'_>);
 
 /// Where in a table an extension goes, whatever its plugin's type.
 pub(crate) struct Seat<'a> {
-    pub(crate) id: &'a PluginId,
+    pub(crate) owner: &'a Arc<Owner>,
     /// For each hook of the point, the place in its call order, or `None` where the extension does not provide it.
     pub(crate) positions: &'a [Option<usize>],
     /// For each hook of the point, whether it is asynchronous and its implementation is not.

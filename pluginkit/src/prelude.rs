@@ -8,6 +8,7 @@
 //! ```
 
 pub use crate::{
-    BoxError, HookError, HookResult, Next, Plugin, PluginId, PluginManager, Report, extension,
-    extension_point, plugin, plugins,
+    BoxError, ErrorHook, ErrorHookWrapper, Health, HealthStatus, HealthWrapper, HookError, HookResult,
+    Lifecycle, LifecycleWrapper, Next, Plugin, PluginContext, PluginEvent, PluginId, PluginManager,
+    PluginState, Report, Subscription, extension, extension_point, plugin, plugins,
 };

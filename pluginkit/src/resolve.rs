@@ -3,8 +3,10 @@
 mod arrange;
 mod dependencies;
 mod explain;
+mod gates;
 mod order;
 
 pub(crate) use arrange::{Arrangement, Attachment, Extension, arrange, contradictions};
-pub(crate) use dependencies::{Candidate, Resolution, resolve};
+pub(crate) use dependencies::{Candidate, Edge, resolve};
 pub use explain::{Explanation, HookOrder, Position, Reason};
+pub(crate) use gates::{Host, Refusal, examine};

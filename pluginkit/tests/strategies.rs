@@ -204,8 +204,8 @@ macro_rules! strategies {
                 let error = risky.all(0)$($wait)*.unwrap_err();
                 assert_eq!(error.source().and_then(|source| source.downcast_ref()), Some(&Refusal("no")));
                 assert_eq!(error.to_string(), "plugin `a`, hook `risky.all`: failed: no");
-                let HookErrorKind::Failed(source) = error.into_kind() else { panic!("it failed") };
-                assert_eq!(*source.downcast::<Refusal>().unwrap(), Refusal("no"));
+                let HookErrorKind::Failed(source) = error.kind() else { panic!("it failed") };
+                assert_eq!(*source.downcast_ref::<Refusal>().unwrap(), Refusal("no"));
                 let report = risky.reported().all(0)$($wait)*;
                 let source = report.failures[0].source().and_then(|source| source.downcast_ref());
                 assert_eq!(source, Some(&Refusal("no")));

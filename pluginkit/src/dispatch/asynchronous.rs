@@ -106,7 +106,7 @@ fn each<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, R: Running<'s, H>>
                 }
             };
             let folding =
-                Turn::<H, L> { ledger, plugin: &entry.plugin, kept, state: &mut state, tally: &mut tally };
+                Turn::<H, L> { ledger, owner: &entry.owner, kept, state: &mut state, tally: &mut tally };
             let folded = match returned {
                 Ok(ret) => folding.returned(ret),
                 Err(payload) => folding.panicked(payload),

@@ -59,6 +59,11 @@ pub(crate) fn sleep(limit: Duration) -> tokio::time::Sleep {
     tokio::time::sleep(limit)
 }
 
+/// The runtime around this code, or the one in the background.
+pub(crate) fn here_or_there() -> io::Result<Handle> {
+    Handle::try_current().or_else(|_| runtime().map(|runtime| runtime.handle().clone()))
+}
+
 /// Runs a future to its end on this thread.
 pub(crate) fn block_on<F: Future>(future: F) -> Result<F::Output, BlockOnError> {
     // The pool's threads are there to be blocked, although they stand in a runtime's context.

@@ -1,5 +1,8 @@
 //! Asynchronous hooks from synchronous code.
 
+use std::pin::Pin;
+use std::task::{Context, Waker};
+
 use crate::error::BlockOnError;
 
 /// Runs a future to its end on this thread: the way to call an asynchronous hook from synchronous code.
@@ -26,5 +29,32 @@ pub fn block_on<F: Future>(future: F) -> Result<F::Output, BlockOnError> {
         let _entered = futures_executor::enter().map_err(|_| BlockOnError::InsideRuntime)?;
         drop(_entered);
         Ok(futures_executor::block_on(future))
+    }
+}
+
+/// Runs a future as far as it comes without waiting, and the rest of it elsewhere: in the runtime around this code, or in the
+/// background.
+pub(crate) fn run_soon(future: impl Future<Output = ()> + Send + Unpin + 'static) {
+    let mut future = future;
+    let mut poll = || Pin::new(&mut future).poll(&mut Context::from_waker(Waker::noop())).is_pending();
+    #[cfg(background_runtime)]
+    {
+        let Ok(runtime) = super::background::here_or_there() else {
+            if poll() {
+                tracing::warn!("there is no runtime for what has to be waited for; it is given up");
+            }
+            return;
+        };
+        let pending = {
+            let _entered = runtime.enter();
+            poll()
+        };
+        if pending {
+            runtime.spawn(future);
+        }
+    }
+    #[cfg(not(background_runtime))]
+    if poll() && block_on(future).is_err() {
+        tracing::warn!("what has to be waited for cannot be waited for here; it is given up");
     }
 }

@@ -1,64 +1,115 @@
 //! The newest table of a point, and how those who hold an older one learn of it.
 //!
-//! A held table is used without a lock or a reference count; one flag says whether it is still the newest. Whoever
-//! publishes a new table stores it first and sets the flag of the old one then, so a caller that sees the flag finds
-//! the new table.
+//! A held table is used without a lock or a reference count; one flag says whether it is still the newest. A change sets
+//! the flag and no more: the next table is built by whoever calls first, however many changes there have been.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use arc_swap::ArcSwap;
 
 use super::selection::Selection;
 use super::table::Table;
-use crate::point::Seat;
+use crate::point::{FailureListener, Owner, Seat};
 use crate::resolve::{Arrangement, Attachment, arrange};
+use crate::sync::AtomicBool;
 
 /// Where the newest table of a point is found.
 pub(crate) struct Hub<T: Table> {
     newest: ArcSwap<Snapshot<T>>,
+    /// `None` where nothing ever changes.
+    source: Option<Arc<dyn Source>>,
+}
+
+/// Who knows what a table is made of.
+pub(crate) trait Source: Send + Sync {
+    /// Calls back with the extensions as they are, and lets nothing change until that has returned; or does not call
+    /// back at all, where nobody knows any more.
+    fn with_attachments(&self, renew: &mut dyn FnMut(Vec<Attachment>));
 }
 
 /// The table of a point, as it was at some time.
 pub(super) struct Snapshot<T: Table> {
     pub(super) table: T,
     pub(super) arrangement: Arrangement,
+    listener: Arc<dyn FailureListener>,
     /// Shared with the tables that were selected from this one.
     stale: Arc<AtomicBool>,
 }
 
 impl<T: Table> Hub<T> {
-    pub(crate) fn new(arrangement: Arrangement) -> Self {
-        Hub { newest: ArcSwap::from_pointee(Snapshot::new(arrangement, Arc::default())) }
+    /// A hub that follows its source.
+    pub(crate) fn new(
+        attachments: Vec<Attachment>,
+        source: Arc<dyn Source>,
+        listener: Arc<dyn FailureListener>,
+    ) -> Self {
+        Hub { newest: ArcSwap::from_pointee(Snapshot::of(attachments, listener)), source: Some(source) }
     }
 
-    /// Of several who publish at once, each marks the very table that its own has taken the place of.
-    pub(crate) fn publish(&self, arrangement: Arrangement) {
-        let old = self.newest.swap(Arc::new(Snapshot::new(arrangement, Arc::default())));
-        old.stale.store(true, Ordering::Release);
+    /// A hub of these extensions for ever.
+    pub(crate) fn fixed(attachments: Vec<Attachment>, listener: Arc<dyn FailureListener>) -> Self {
+        Hub { newest: ArcSwap::from_pointee(Snapshot::of(attachments, listener)), source: None }
+    }
+
+    /// The newest table is not the newest any more: every holder finds out with its next call.
+    pub(crate) fn invalidate(&self) {
+        self.newest.load().stale.store(true, Ordering::Release);
+    }
+
+    /// Builds the next table, if the newest one has gone stale.
+    pub(crate) fn renew(&self) {
+        let Some(source) = &self.source else { return };
+        if !self.newest.load().is_stale() {
+            return;
+        }
+        // Kept until the source is done: with the table goes what it was the last to hold, and that is plugins' code.
+        let mut outdated = None;
+        source.with_attachments(&mut |attachments| outdated = self.replace(attachments));
+        drop(outdated);
+    }
+
+    /// The table that another one has taken the place of, unless somebody else has seen to it.
+    fn replace(&self, attachments: Vec<Attachment>) -> Option<Arc<Snapshot<T>>> {
+        let newest = self.newest.load();
+        if !newest.is_stale() {
+            return None;
+        }
+        Some(self.newest.swap(Arc::new(Snapshot::of(attachments, Arc::clone(&newest.listener)))))
+    }
+
+    /// The last table of all, when whoever knew is gone.
+    pub(crate) fn conclude(&self, attachments: Vec<Attachment>) {
+        drop(self.replace(attachments));
     }
 
     pub(super) fn newest(&self) -> Arc<Snapshot<T>> {
+        self.renew();
         self.newest.load_full()
     }
 }
 
 impl<T: Table> Snapshot<T> {
-    fn new(arrangement: Arrangement, stale: Arc<AtomicBool>) -> Self {
+    fn of(attachments: Vec<Attachment>, listener: Arc<dyn FailureListener>) -> Self {
+        Snapshot::new(arrange(attachments, T::HOOKS), listener, Arc::new(AtomicBool::new(false)))
+    }
+
+    fn new(arrangement: Arrangement, listener: Arc<dyn FailureListener>, stale: Arc<AtomicBool>) -> Self {
         let mut table = T::default();
         for (attachment, positions) in arrangement.attachments().iter().zip(arrangement.positions()) {
             let Attachment { extension, plugin } = attachment;
-            let seat = Seat { id: &extension.id, positions: &positions, lifted: &extension.lifted() };
+            let owner = Arc::new(Owner { id: extension.id.clone(), listener: Arc::clone(&listener) });
+            let seat = Seat { owner: &owner, positions: &positions, lifted: &extension.lifted() };
             extension.entry.attach(&mut table, plugin, &seat);
         }
         table.seal();
-        Snapshot { table, arrangement, stale }
+        Snapshot { table, arrangement, listener, stale }
     }
 
     /// A part of this table, which goes stale with it.
     pub(super) fn select(&self, selection: &Selection) -> Self {
         let chosen = selection.of(self.arrangement.attachments());
-        Snapshot::new(arrange(chosen, T::HOOKS), Arc::clone(&self.stale))
+        Snapshot::new(arrange(chosen, T::HOOKS), Arc::clone(&self.listener), Arc::clone(&self.stale))
     }
 
     #[inline(always)]

@@ -1,11 +1,12 @@
 //! The resolved implementations and wrappers of one hook, in call order: what a call walks along.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::bound::{Bound, Wrapping};
 use super::hook::{AsyncHook, CallAsync, CallSync, Hook, Options, SyncHook, WrapAsync, WrapSync};
 use super::table::Placement;
-use crate::id::PluginId;
+use crate::point::Owner;
 
 /// Everything that one hook calls. Not changed any more once its table is in use.
 pub struct Slots<H: Hook> {
@@ -20,7 +21,7 @@ pub struct Slots<H: Hook> {
 /// One implementation or wrapper.
 pub(crate) struct Entry<T: ?Sized> {
     pub(crate) target: Box<T>,
-    pub(crate) plugin: PluginId,
+    pub(crate) owner: Arc<Owner>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) position: usize,
 }

@@ -61,7 +61,7 @@ fn each<H: SyncHook, L: Ledger<ValueOf<H>>>(
     let mut state = H::Mode::begin(slots.entries.len());
     let ended = slots.entries.iter().try_fold(value, |value, entry| {
         let kept = ledger.keep(&value);
-        let turn = Turn { ledger, plugin: &entry.plugin, kept, state: &mut state, tally: &mut tally };
+        let turn = Turn { ledger, owner: &entry.owner, kept, state: &mut state, tally: &mut tally };
         match call(entry, turn, value) {
             Ok(Folded::Next(value)) => ControlFlow::Continue(value),
             Ok(Folded::Done(value)) => ControlFlow::Break(Ok(value)),

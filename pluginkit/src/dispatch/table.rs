@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use super::hook::Hook;
 use super::slots::{Entry, Slots};
-use crate::id::PluginId;
 use crate::point::{HookInfo, Seat};
 
 /// The slots of every hook of an extension point. It speaks for the point where `dyn Feed` cannot: a future that holds
@@ -51,6 +50,6 @@ impl<'a, P> Placement<'a, P> {
     }
 
     pub(crate) fn entry<T: ?Sized>(&self, position: usize, target: Box<T>) -> Entry<T> {
-        Entry { target, plugin: PluginId::clone(self.seat.id), timeout: self.timeout, position }
+        Entry { target, owner: Arc::clone(self.seat.owner), timeout: self.timeout, position }
     }
 }

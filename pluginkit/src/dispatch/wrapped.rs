@@ -71,7 +71,7 @@ pub(crate) fn surround<H: SyncHook, L: Ledger<ValueOf<H>>>(
         Ok(Err(error)) => error,
         Err(payload) => HookError::unattributed(panicked(payload)),
     };
-    let value = ledger.failed(wrapper_failure::<H>(&wrapper.plugin, error), kept)?;
+    let value = ledger.failed(wrapper_failure::<H>(&wrapper.owner, error), kept)?;
     match next.inner.take(ledger) {
         Some(outcome) => Ok(outcome),
         None => surround(around, depth + 1, value),
@@ -137,7 +137,7 @@ pub(crate) async fn surround_async<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<Valu
             Err(kind) => HookError::unattributed(kind),
         }
     };
-    let value = ledger.failed(wrapper_failure::<H>(&wrapper.plugin, error), kept)?;
+    let value = ledger.failed(wrapper_failure::<H>(&wrapper.owner, error), kept)?;
     match next.inner.take(*ledger) {
         Some(outcome) => Ok(outcome),
         None => inside(next.around, depth + 1, value).await,

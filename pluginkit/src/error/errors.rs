@@ -4,7 +4,9 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::{BlockOnError, HookError, LoadError, ResolutionError, StateError};
+use super::{
+    BlockOnError, DiscoveryError, HookError, LoadError, ResolutionError, StartError, StateError, StopError,
+};
 
 /// Any error of pluginkit; what `?` turns them all into.
 ///
@@ -27,6 +29,15 @@ pub enum PluginError {
     /// Plugins do not fit together.
     #[error(transparent)]
     Resolution(#[from] ResolutionError),
+    /// A plugin could not be started.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// A plugin could not be stopped as it should.
+    #[error(transparent)]
+    Stop(#[from] StopError),
+    /// What was found wrong with a plugin, where somebody insists on it.
+    #[error(transparent)]
+    Discovery(#[from] DiscoveryError),
     /// A plugin cannot be told to do that.
     #[error(transparent)]
     State(#[from] StateError),
@@ -49,11 +60,20 @@ impl fmt::Debug for PluginError {
 
 impl PluginError {
     /// One error for all of them; `Ok` where there are none.
-    pub(crate) fn all(mut errors: Vec<PluginError>) -> Result<(), PluginError> {
+    pub(crate) fn all(errors: Vec<PluginError>) -> Result<(), PluginError> {
+        // What is several already is not made into one of several.
+        let mut errors: Vec<PluginError> = errors.into_iter().flat_map(PluginError::into_each).collect();
         match errors.len() {
             0 => Ok(()),
             1 => Err(errors.remove(0)),
             _ => Err(PluginError::Several(Errors(errors))),
+        }
+    }
+
+    fn into_each(self) -> Vec<PluginError> {
+        match self {
+            PluginError::Several(errors) => errors.0,
+            single => vec![single],
         }
     }
 

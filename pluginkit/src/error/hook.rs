@@ -1,6 +1,7 @@
 //! Failures of a call.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
@@ -22,17 +23,18 @@ pub type HookResult<T> = Result<T, HookError>;
 /// An implementation or a wrapper failed: which plugin, in which hook, and how.
 ///
 /// A wrapper that fails for a reason of its own makes one with [`HookError::failed`]; its plugin and hook are filled in
-/// when it comes out of the wrapper. What comes from further in passes through as it is.
+/// when it comes out of the wrapper. What comes from further in passes through as it is. A clone shares the source.
 ///
 /// ```
 /// let error = pluginkit::HookError::failed("the cache is cold");
 /// assert_eq!(error.kind().to_string(), "failed: the cache is cold");
 /// ```
-pub struct HookError(Box<Failure>);
+#[derive(Clone)]
+pub struct HookError(Arc<Failure>);
 
 struct Failure {
     at: Option<(PluginId, &'static str)>,
-    kind: HookErrorKind,
+    kind: Arc<HookErrorKind>,
 }
 
 /// How an implementation or a wrapper failed.
@@ -69,14 +71,19 @@ impl HookError {
     }
 
     pub(crate) fn unattributed(kind: HookErrorKind) -> Self {
-        HookError(Box::new(Failure { at: None, kind }))
+        HookError(Arc::new(Failure { at: None, kind: Arc::new(kind) }))
     }
 
     pub(crate) fn at(plugin: PluginId, hook: &'static str, kind: HookErrorKind) -> Self {
-        HookError(Box::new(Failure { at: Some((plugin, hook)), kind }))
+        HookError(Arc::new(Failure { at: Some((plugin, hook)), kind: Arc::new(kind) }))
     }
 
-    /// Keeps the plugin and the hook of a failure that has them, and gives them to one that has not.
+    /// The same failure, of this plugin in this hook.
+    pub(crate) fn attributed(&self, plugin: PluginId, hook: &'static str) -> Self {
+        HookError(Arc::new(Failure { at: Some((plugin, hook)), kind: Arc::clone(&self.0.kind) }))
+    }
+
+    /// Whether its plugin and hook are known.
     pub(crate) fn is_attributed(&self) -> bool {
         self.0.at.is_some()
     }
@@ -107,17 +114,6 @@ impl HookError {
     /// ```
     pub fn kind(&self) -> &HookErrorKind {
         &self.0.kind
-    }
-
-    /// How it failed, to keep.
-    ///
-    /// ```
-    /// use pluginkit::{HookError, HookErrorKind};
-    /// let HookErrorKind::Failed(source) = HookError::failed("no").into_kind() else { unreachable!() };
-    /// assert_eq!(source.to_string(), "no");
-    /// ```
-    pub fn into_kind(self) -> HookErrorKind {
-        self.0.kind
     }
 }
 

@@ -1,9 +1,12 @@
 //! Failures of gathering and constructing plugins.
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
-use crate::id::PluginId;
+use crate::id::{InvalidPluginId, PluginId};
 use crate::plugin::Origin;
+use crate::state::FilterReason;
 
 /// A plugin could not be taken in.
 ///
@@ -12,7 +15,7 @@ use crate::plugin::Origin;
 /// let error = PluginManager::builder().expect(["weather"]).build().unwrap_err();
 /// assert!(error.to_string().contains("`weather` is expected, but not linked"));
 /// ```
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, Error)]
 #[non_exhaustive]
 pub enum LoadError {
     /// Two plugins have the same id.
@@ -42,6 +45,130 @@ pub enum LoadError {
         name: String,
         /// The ids of the plugins that are there.
         linked: Vec<PluginId>,
+    },
+    /// An expected plugin is there, and a gate keeps it out.
+    #[error("`{id}` is expected, but kept out: {why}")]
+    NotActivated {
+        /// The plugin that was expected.
+        id: PluginId,
+        /// The gate.
+        reason: FilterReason,
+        /// Why, down to where it begins.
+        why: String,
+    },
+    /// An id that the host enables is nobody's.
+    #[error("plugin `{id}` is enabled, but not there; {}", Known(known))]
+    NotDiscovered {
+        /// The id.
+        id: String,
+        /// The ids of the plugins that are there.
+        known: Vec<PluginId>,
+    },
+    /// Not a plugin id.
+    #[error(transparent)]
+    BadId(#[from] InvalidPluginId),
+    /// Not a version.
+    #[error("plugin `{plugin}`: `{version}` is not a version such as 1.2.0: {source}")]
+    BadVersion {
+        /// Whose.
+        plugin: PluginId,
+        /// What was given.
+        version: String,
+        /// What is wrong with it.
+        source: Arc<semver::Error>,
+    },
+    /// Not a requirement on versions.
+    #[error(
+        "plugin `{plugin}` depends on `{dependency}`: `{requirement}` is not a requirement on versions such as ^1.2: {source}"
+    )]
+    BadRequirement {
+        /// Who depends.
+        plugin: PluginId,
+        /// On whom.
+        dependency: PluginId,
+        /// What was given.
+        requirement: String,
+        /// What is wrong with it.
+        source: Arc<semver::Error>,
+    },
+    /// The host's own version is none.
+    #[error("application `{application}`: `{version}` is not a version such as 1.2.0: {source}")]
+    BadApplicationVersion {
+        /// The application.
+        application: String,
+        /// What was given.
+        version: String,
+        /// What is wrong with it.
+        source: Arc<semver::Error>,
+    },
+    /// The oldest host that a plugin works with is no version.
+    #[error("plugin `{plugin}`: `{version}` (`min_app_version`) is not a version such as 1.2.0: {source}")]
+    BadMinAppVersion {
+        /// Whose.
+        plugin: PluginId,
+        /// What was given.
+        version: String,
+        /// What is wrong with it.
+        source: Arc<semver::Error>,
+    },
+    /// A plugin is made for another application.
+    #[error("plugin `{plugin}` is made for application `{target}`, and this is `{host}`")]
+    WrongApplication {
+        /// The plugin.
+        plugin: PluginId,
+        /// The application it is made for.
+        target: String,
+        /// This application.
+        host: String,
+    },
+    /// A plugin does not say which application it is made for.
+    #[error(
+        "plugin `{plugin}` does not say which application it is made for, and this one, `{host}`, asks: \
+         declare it with `#[plugin(.., target_application = \"{host}\")]`"
+    )]
+    MissingTargetApplication {
+        /// The plugin.
+        plugin: PluginId,
+        /// This application.
+        host: String,
+    },
+    /// A plugin is written against another version of the host's plugin API.
+    #[error(
+        "plugin `{plugin}` is written against api version `{declared}`, and this application has `{host}`"
+    )]
+    IncompatibleApiVersion {
+        /// The plugin.
+        plugin: PluginId,
+        /// What it declares.
+        declared: String,
+        /// What the host has.
+        host: String,
+    },
+    /// A plugin needs a newer host.
+    #[error("plugin `{plugin}` needs the application in version {required} or later, and this is {host}")]
+    IncompatibleAppVersion {
+        /// The plugin.
+        plugin: PluginId,
+        /// What it needs.
+        required: String,
+        /// What the host is.
+        host: String,
+    },
+    /// The host looked at a plugin and refused.
+    #[error("plugin `{plugin}` was rejected: {message}")]
+    Rejected {
+        /// The plugin.
+        plugin: PluginId,
+        /// What the host says.
+        message: String,
+    },
+    /// The host's `pre_activate` panicked when it looked at a plugin.
+    #[error("plugin `{plugin}`: `pre_activate` panicked: {message}")]
+    PreActivatePanicked {
+        /// The plugin.
+        plugin: PluginId,
+        /// The panic's message.
+        message: String,
     },
     /// A plugin has neither a `Default` nor an instance.
     #[error(
@@ -74,5 +201,31 @@ impl std::fmt::Display for Known<'_> {
         write!(f, "There are: `{first}`")?;
         rest.iter().try_for_each(|id| write!(f, ", `{id}`"))?;
         f.write_str(".")
+    }
+}
+
+impl LoadError {
+    /// What is wrong, for a chain of reasons that has said already with whom.
+    pub(crate) fn brief(&self) -> String {
+        match self {
+            LoadError::WrongApplication { target, .. } => format!("wrong application '{target}'"),
+            LoadError::MissingTargetApplication { .. } => "no target application".to_owned(),
+            LoadError::IncompatibleApiVersion { declared, host, .. } => {
+                format!("api version '{declared}', the host's is '{host}'")
+            }
+            LoadError::IncompatibleAppVersion { required, host, .. } => {
+                format!("needs application {required} or later, the host is {host}")
+            }
+            LoadError::BadMinAppVersion { version, .. } => {
+                format!("needs application '{version}', which is no version")
+            }
+            LoadError::Rejected { message, .. } => format!("rejected: {message}"),
+            LoadError::PreActivatePanicked { message, .. } => format!("`pre_activate` panicked: {message}"),
+            LoadError::Panicked { message, .. } => format!("its constructor panicked: {message}"),
+            LoadError::NeedsInstance { .. } => {
+                "it has no `Default`, and no instance was handed over".to_owned()
+            }
+            other => other.to_string(),
+        }
     }
 }

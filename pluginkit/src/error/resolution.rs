@@ -16,10 +16,13 @@ use crate::id::PluginId;
 /// #[derive(Default)]
 /// struct Weather;
 ///
-/// let error = PluginManager::builder().plugin::<Weather>().build().unwrap_err();
+/// let plugins = PluginManager::builder().plugin::<Weather>().build()?;
+/// let discovery = plugins.discovery();
+/// let error = discovery.errors()[0].error();
 /// assert!(matches!(error, Error::Resolution(ResolutionError::MissingDependency { .. })));
+/// # Ok::<(), Error>(())
 /// ```
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, Error)]
 #[non_exhaustive]
 pub enum ResolutionError {
     /// A dependency is not there.
@@ -47,6 +50,24 @@ pub enum ResolutionError {
         requirement: String,
         /// The version that is there.
         found: String,
+    },
+    /// A dependency is given twice; which of the two requirements is meant is not known.
+    #[error("plugin `{plugin}` names its dependency `{dependency}` twice: keep one of them")]
+    DuplicateDependency {
+        /// Who depends.
+        plugin: PluginId,
+        /// On whom.
+        dependency: PluginId,
+    },
+    /// A dependency is there, and is kept out or failed itself.
+    #[error("plugin `{plugin}` needs `{dependency}`, which is not available: {why}")]
+    DependencyUnavailable {
+        /// Who depends.
+        plugin: PluginId,
+        /// On whom.
+        dependency: PluginId,
+        /// Why that one is not available, down to where it begins.
+        why: String,
     },
     /// Plugins depend on each other in a circle.
     #[error("plugins depend on each other in a circle: {}", Ring(cycle))]
@@ -98,5 +119,25 @@ impl fmt::Display for Ring<'_> {
             write!(f, "{id} → ")?;
         }
         self.0.first().map_or(Ok(()), |first| first.fmt(f))
+    }
+}
+
+impl ResolutionError {
+    /// What is wrong, for a chain of reasons that has said already with whom.
+    pub(crate) fn brief(&self) -> String {
+        match self {
+            ResolutionError::MissingDependency { dependency, .. } => {
+                format!("needs {dependency}, which is not there")
+            }
+            ResolutionError::VersionMismatch { dependency, requirement, found, .. } => {
+                format!("needs {dependency} {requirement}, but {dependency} is {found}")
+            }
+            ResolutionError::DependencyCycle { cycle } => Ring(cycle).to_string(),
+            ResolutionError::DuplicateDependency { dependency, .. } => format!("needs {dependency} twice"),
+            ResolutionError::DependencyUnavailable { dependency, why, .. } => {
+                format!("needs {dependency}: {why}")
+            }
+            ResolutionError::OrderCycle { .. } => self.to_string(),
+        }
     }
 }

@@ -2,6 +2,9 @@
 
 use thiserror::Error;
 
+use crate::id::PluginId;
+use crate::state::FilterReason;
+
 /// A plugin cannot be told to do that.
 ///
 /// ```
@@ -10,7 +13,7 @@ use thiserror::Error;
 /// assert!(matches!(plugins.disable("nobody"), Err(pluginkit::StateError::Unknown { .. })));
 /// # Ok::<(), pluginkit::Error>(())
 /// ```
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, Error)]
 #[non_exhaustive]
 pub enum StateError {
     /// There is no such plugin.
@@ -18,5 +21,35 @@ pub enum StateError {
     Unknown {
         /// The id that was asked for.
         id: String,
+    },
+    /// A gate keeps the plugin out; asking for it by name does not open the gate.
+    #[error("plugin `{id}` is kept out: {why}")]
+    Filtered {
+        /// Its id.
+        id: PluginId,
+        /// The gate.
+        reason: FilterReason,
+        /// Why, down to where it begins.
+        why: String,
+    },
+    /// A hook waits for itself: what it asks for can happen only when it has returned.
+    #[error(
+        "a lifecycle hook of plugin `{within}` waits for plugin `{plugin}`, which waits for it in turn: \
+         ask for this after the hook, or from a task that the hook does not wait for"
+    )]
+    Reentrant {
+        /// Who would have to come to rest first.
+        plugin: PluginId,
+        /// Whose hook is running.
+        within: PluginId,
+    },
+    /// The manager has been dropped.
+    #[error("the plugin manager is gone")]
+    ManagerGone,
+    /// A plugin with this id is being registered, by somebody else.
+    #[error("plugin `{id}` is being registered already")]
+    Registering {
+        /// Its id.
+        id: PluginId,
     },
 }

@@ -1,16 +1,23 @@
 //! From a wish list to a manager, or to everything that stands in its way.
 
-use std::any::TypeId;
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+#[cfg(background_runtime)]
+use std::time::Duration;
 
+use semver::Version;
+
+use super::admit::Extensions;
 use super::gather::{Gathered, gather, missing};
-use super::{Member, PluginManager, Shared};
-use crate::error::PluginError;
+use super::inspection::available;
+use super::roster::Roster;
+use super::settings::Settings;
+use super::shared::Shared;
+use super::{PluginDescriptor, PluginManager};
+use crate::error::{LoadError, PluginError, StateError};
+use crate::id::PluginId;
 use crate::plugin::{AnyPlugin, IntoInstance, Plugin, PluginEntry};
-use crate::registry::linked;
-use crate::resolve::{Attachment, Candidate, Extension, Resolution, contradictions, resolve};
+use crate::state::{Severity, Source, StartPolicy};
 
 /// What a manager is made of. Begins with [`PluginManager::builder`].
 ///
@@ -31,6 +38,9 @@ pub struct PluginManagerBuilder {
     asked: Vec<Gathered>,
     discover: bool,
     expected: Vec<String>,
+    application: Option<String>,
+    app_version: Option<String>,
+    settings: Settings,
 }
 
 impl PluginManagerBuilder {
@@ -57,8 +67,10 @@ impl PluginManagerBuilder {
     /// # Ok::<(), pluginkit::Error>(())
     /// ```
     pub fn instance<I: IntoInstance>(mut self, plugin: I) -> Self {
+        let entry = PluginEntry::of::<I::Plugin>();
+        let identity = plugin.identity();
         let instance: AnyPlugin = plugin.into_instance();
-        self.asked.push(Gathered { entry: PluginEntry::of::<I::Plugin>(), instance: Some(instance) });
+        self.asked.push(Gathered::new(entry, identity, Source::Instance, Some(instance)));
         self
     }
 
@@ -71,7 +83,8 @@ impl PluginManagerBuilder {
     /// # Ok::<(), pluginkit::Error>(())
     /// ```
     pub fn plugins(mut self, plugins: impl IntoIterator<Item = PluginEntry>) -> Self {
-        self.asked.extend(plugins.into_iter().map(|entry| Gathered { entry, instance: None }));
+        let listed = plugins.into_iter().map(|entry| Gathered::new(entry, None, Source::Listed, None));
+        self.asked.extend(listed);
         self
     }
 
@@ -86,7 +99,8 @@ impl PluginManagerBuilder {
         self
     }
 
-    /// Makes `build` fail when one of these plugin ids, or a plugin of one of these crates, is not there.
+    /// Makes `build` fail when one of these plugin ids, or a plugin of one of these crates, is not there; or when the plugin of
+    /// one of these ids is kept out by a gate.
     ///
     /// This is how a host notices that a plugin crate has not been linked: see [`plugins!`](crate::plugins).
     ///
@@ -99,100 +113,285 @@ impl PluginManagerBuilder {
         self
     }
 
-    /// Puts everything in order and makes the instances, dependencies first.
+    /// Says who the host is: plugins made for another application are kept out
+    /// ([`WrongApplication`](crate::FilterReason::WrongApplication)), and so are those that do not say which one they are made for
+    /// ([`MissingTargetApplication`](crate::FilterReason::MissingTargetApplication)), and those whose `min_app_version` is higher than
+    /// this version ([`IncompatibleAppVersion`](crate::FilterReason::IncompatibleAppVersion)).
+    ///
+    /// A host that has only a version to say uses [`app_version`](PluginManagerBuilder::app_version).
+    ///
+    /// ```
+    /// # use pluginkit::{FilterReason, prelude::*};
+    /// #[plugin(id = "weather", version = "1.0.0", target_application = "cookbook", listed)]
+    /// #[derive(Default)]
+    /// struct Weather;
+    ///
+    /// let plugins = PluginManager::builder().application("newsroom", "1.5.0").plugin::<Weather>().build()?;
+    /// assert_eq!(plugins.discovery().by_reason(FilterReason::WrongApplication), ["weather"]);
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    pub fn application(mut self, id: impl Into<String>, version: impl Into<String>) -> Self {
+        self.application = Some(id.into());
+        self.app_version(version)
+    }
+
+    /// Says which version the host is, a semantic version.
+    ///
+    /// ```
+    /// # use pluginkit::prelude::*;
+    /// let plugins = PluginManager::builder().app_version("1.5.0").build()?;
+    /// assert!(PluginManager::builder().app_version("latest").build().is_err());
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    pub fn app_version(mut self, version: impl Into<String>) -> Self {
+        self.app_version = Some(version.into());
+        self
+    }
+
+    /// Says which version the host's plugin API has: a name, which a plugin's `api_version` equals or does not.
+    ///
+    /// ```
+    /// # use pluginkit::prelude::*;
+    /// let plugins = PluginManager::builder().api_version("2").build()?;
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    pub fn api_version(mut self, version: impl Into<String>) -> Self {
+        self.settings.host.api_version = Some(version.into());
+        self
+    }
+
+    /// What it means that a plugin is written against another version of the API. By default, a warning.
+    ///
+    /// ```
+    /// # use pluginkit::{Severity, prelude::*};
+    /// let plugins = PluginManager::builder().api_version("2").api_version_severity(Severity::Error).build()?;
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    pub fn api_version_severity(mut self, severity: Severity) -> Self {
+        self.settings.host.api_version_severity = severity;
+        self
+    }
+
+    /// What it means that a plugin needs a newer host. By default, an error.
+    ///
+    /// ```
+    /// # use pluginkit::{Severity, prelude::*};
+    /// let plugins = PluginManager::builder().app_version("1.0.0").app_version_severity(Severity::Warning).build()?;
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    pub fn app_version_severity(mut self, severity: Severity) -> Self {
+        self.settings.host.app_version_severity = severity;
+        self
+    }
+
+    /// Takes in these plugins only. The others are kept out ([`NotEnabled`](crate::FilterReason::NotEnabled)); an id that nobody has is
+    /// reported ([`NotDiscovered`](crate::FilterReason::NotDiscovered)). Said twice, both lists count.
+    ///
+    /// ```
+    /// # use pluginkit::{FilterReason, prelude::*};
+    /// # #[plugin(id = "weather", version = "1.0.0", listed)] #[derive(Default)] struct Weather;
+    /// let plugins = PluginManager::builder().plugin::<Weather>().enabled(["geo"]).build()?;
+    /// assert_eq!(plugins.discovery().by_reason(FilterReason::NotEnabled), ["weather"]);
+    /// assert_eq!(plugins.discovery().by_reason(FilterReason::NotDiscovered), ["geo"]);
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    pub fn enabled<N: Into<String>>(mut self, ids: impl IntoIterator<Item = N>) -> Self {
+        self.settings.host.enabled.get_or_insert_default().extend(ids.into_iter().map(Into::into));
+        self
+    }
+
+    /// Keeps these plugins out ([`Disabled`](crate::FilterReason::Disabled)).
+    ///
+    /// ```
+    /// # use pluginkit::{FilterReason, prelude::*};
+    /// # #[plugin(id = "weather", version = "1.0.0", listed)] #[derive(Default)] struct Weather;
+    /// let plugins = PluginManager::builder().plugin::<Weather>().disabled(["weather"]).build()?;
+    /// assert_eq!(plugins.discovery().by_reason(FilterReason::Disabled), ["weather"]);
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    pub fn disabled<N: Into<String>>(mut self, ids: impl IntoIterator<Item = N>) -> Self {
+        self.settings.host.disabled.extend(ids.into_iter().map(Into::into));
+        self
+    }
+
+    /// Asks the host about each plugin that has passed the other gates, before an instance is made: an `Err` keeps the plugin
+    /// out ([`PreActivateRejected`](crate::FilterReason::PreActivateRejected)), a panic too
+    /// ([`LoadFailed`](crate::FilterReason::LoadFailed)). Said twice, both are asked.
+    ///
+    /// ```
+    /// # use pluginkit::{FilterReason, PluginDescriptor, prelude::*};
+    /// # #[plugin(id = "pro-charts", version = "1.0.0", listed)] #[derive(Default)] struct Charts;
+    /// let licensed = |plugin: &PluginDescriptor| {
+    ///     if plugin.id().as_str().starts_with("pro-") { Err("no licence".to_owned()) } else { Ok(()) }
+    /// };
+    /// let plugins = PluginManager::builder().plugin::<Charts>().pre_activate(licensed).build()?;
+    /// assert_eq!(plugins.discovery().by_reason(FilterReason::PreActivateRejected), ["pro-charts"]);
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    pub fn pre_activate(
+        mut self,
+        ask: impl Fn(&PluginDescriptor) -> Result<(), String> + Send + Sync + 'static,
+    ) -> Self {
+        self.settings.pre_activate.push(Arc::new(ask));
+        self
+    }
+
+    /// What becomes of the others when a plugin cannot be started.
+    ///
+    /// ```
+    /// # use pluginkit::{StartPolicy, prelude::*};
+    /// let plugins = PluginManager::builder().start_policy(StartPolicy::Continue).build()?;
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    pub fn start_policy(mut self, policy: StartPolicy) -> Self {
+        self.settings.start_policy = policy;
+        self
+    }
+
+    /// How long each hook of [`Lifecycle`](crate::Lifecycle) may take, with everything that wraps it; whatever the plugin's own
+    /// `#[extension(timeout = ..)]` allows. An asynchronous hook is dropped then, and its plugin is failed; a synchronous one
+    /// cannot be stopped from outside, and has to have a `timeout` of its own.
+    ///
+    /// ```
+    /// # use pluginkit::prelude::*;
+    /// use std::time::Duration;
+    /// let plugins = PluginManager::builder().lifecycle_timeout(Duration::from_secs(30)).build()?;
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    #[cfg(background_runtime)]
+    pub fn lifecycle_timeout(mut self, limit: Duration) -> Self {
+        self.settings.lifecycle_timeout = Some(limit);
+        self
+    }
+
+    /// The same for [`Health`](crate::Health).
+    ///
+    /// ```
+    /// # use pluginkit::prelude::*;
+    /// use std::time::Duration;
+    /// let plugins = PluginManager::builder().health_timeout(Duration::from_secs(1)).build()?;
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    #[cfg(background_runtime)]
+    pub fn health_timeout(mut self, limit: Duration) -> Self {
+        self.settings.health_timeout = Some(limit);
+        self
+    }
+
+    /// Every plugin type that is linked into this binary or has been listed here, by id. Nothing is constructed for it.
+    ///
+    /// ```
+    /// # use pluginkit::prelude::*;
+    /// # #[plugin(id = "weather", version = "1.0.0", listed)] #[derive(Default)] struct Weather;
+    /// let available = PluginManager::builder().plugin::<Weather>().available();
+    /// assert!(available.iter().any(|plugin| plugin.id() == "weather"));
+    /// ```
+    pub fn available(&self) -> Vec<PluginEntry> {
+        available(self.asked.iter().map(|plugin| plugin.entry).collect())
+    }
+
+    /// Puts everything in order, asks the gates, and makes the instances, dependencies first.
+    ///
+    /// A plugin that a gate keeps out, for a dependency that is missing as much as for a constructor that panics, keeps out those
+    /// who need it and nobody else: see [`PluginManager::discovery`]. Whom the program cannot do without is best
+    /// [expected](PluginManagerBuilder::expect).
     ///
     /// # Errors
-    /// Every mistake there is, not only the first: plugins that are expected and not linked, ids used twice,
-    /// dependencies that are missing, of the wrong version or in a circle, `before` and `after` that contradict each
-    /// other, constructors that panic. Nothing is constructed while there is a mistake that can be seen without.
+    /// Every mistake of the program there is, not only the first: plugins that are expected and not linked, or kept out; ids
+    /// used twice; `before` and `after` that contradict each other; an application version that is none. Nothing is constructed
+    /// while there is a mistake that can be seen without.
     ///
     /// ```
     /// # use pluginkit::prelude::*;
     /// let error = PluginManager::builder().expect(["weather", "geo"]).build().unwrap_err();
     /// assert_eq!(error.iter().count(), 2);
     /// ```
-    pub fn build(self) -> Result<PluginManager, PluginError> {
-        let mut load = Vec::new();
-        let mut gathered = gather(self.asked, self.discover, &mut load);
+    pub fn build(mut self) -> Result<PluginManager, PluginError> {
+        let mut errors = Vec::new();
+        self.settings.host.app_version = self.read_app_version().unwrap_or_else(|error| {
+            errors.push(error);
+            None
+        });
+        self.settings.host.application = self.application.take();
+        let gathered = gather(self.asked, self.discover, &mut errors);
         if self.discover && gathered.is_empty() {
             tracing::warn!(
                 "no plugin is linked into this binary; rustc drops crates that no code names, see `pluginkit::plugins!`"
             );
         }
-        load.extend(missing(self.expected, &gathered));
-        let mut errors: Vec<PluginError> = load.into_iter().map(PluginError::from).collect();
+        errors.extend(missing(&self.expected, &gathered));
+        let mut errors: Vec<PluginError> = errors.into_iter().map(PluginError::from).collect();
 
-        let candidates: Vec<Candidate> =
-            gathered.iter().map(|plugin| Candidate::declared(&plugin.entry)).collect();
-        let resolution = resolve(&candidates).unwrap_or_else(|unmet| {
-            errors.extend(unmet.into_iter().map(PluginError::from));
-            Resolution::unordered(candidates.len())
+        let shared = Shared::new(self.settings);
+        let extensions = Extensions::linked();
+        let members = gathered.into_iter().map(|Gathered { entry, identity, source, instance, .. }| {
+            shared.member(entry, identity, source, instance, extensions.of(&entry))
         });
-        let extensions = extensions_of(&gathered, &resolution);
-        let by_point = by_point(extensions.iter().flatten().cloned(), |extension| extension);
-        let mut quarrels: Vec<_> =
-            by_point.values().flat_map(|extensions| contradictions(extensions)).collect();
-        // Points are kept by type, which has no order that means anything.
-        quarrels.sort_by_cached_key(ToString::to_string);
-        errors.extend(quarrels.into_iter().map(PluginError::from));
+        {
+            let mut state = shared.state();
+            let contradictions = state.roster.add(members);
+            let quarrels = state.roster.quarrels(state.roster.points());
+            errors.extend(contradictions.into_iter().chain(quarrels).map(PluginError::from));
+            state.undiscovered = shared.undiscovered(&state.roster);
+        }
         PluginError::all(errors)?;
+        shared.admit_all();
+        shared.conclude(&self.expected)?;
+        Ok(PluginManager { shared })
+    }
 
-        let mut members = Vec::with_capacity(gathered.len());
-        let mut attachments = Vec::new();
-        let mut failures = Vec::new();
-        for at in resolution.order {
-            match gathered[at].instantiate() {
-                Ok(instance) => {
-                    attachments.extend(extensions[at].iter().map(|extension| Attachment {
-                        extension: extension.clone(),
-                        plugin: Arc::clone(&instance),
-                    }));
-                    members.push(Member { id: gathered[at].entry.plugin_id(), instance });
+    fn read_app_version(&self) -> Result<Option<Version>, LoadError> {
+        let Some(version) = &self.app_version else { return Ok(None) };
+        Version::parse(version).map(Some).map_err(|source| LoadError::BadApplicationVersion {
+            application: self.application.clone().unwrap_or_else(|| "(no id)".to_owned()),
+            version: version.clone(),
+            source: Arc::new(source),
+        })
+    }
+}
+
+impl Shared {
+    /// Ids that the host enables and nobody has. What is no id at all is nobody's either, and cannot be shown as a plugin.
+    fn undiscovered(&self, roster: &Roster) -> Vec<PluginId> {
+        let enabled = self.settings.host.enabled.iter().flatten();
+        enabled
+            .filter(|id| roster.find(id).is_none())
+            .filter_map(|id| {
+                PluginId::try_from(id.as_str())
+                    .inspect_err(|error| tracing::warn!(%error, "an enabled plugin cannot be there"))
+                    .ok()
+            })
+            .collect()
+    }
+
+    /// Remembers what has been found, says what is wrong, and insists on what is expected.
+    fn conclude(&self, expected: &[String]) -> Result<(), PluginError> {
+        let mut state = self.state();
+        let discovery = state.discovery();
+        for error in discovery.errors().iter().filter(|error| error.severity() == Severity::Error) {
+            tracing::warn!(plugin = %error.plugin(), phase = %error.phase(), %error, "plugin kept out");
+        }
+        state.last_discovery = discovery;
+        let kept_out = |id: &String| {
+            let at = state.roster.find(id)?;
+            match state.roster.filtered(at)? {
+                StateError::Filtered { id, reason, why } => {
+                    Some(PluginError::from(LoadError::NotActivated { id, reason, why }))
                 }
-                Err(error) => failures.push(PluginError::from(error)),
+                _ => None,
             }
-        }
-        PluginError::all(failures)?;
-        let points = self::by_point(attachments, |attachment| &attachment.extension);
-        Ok(PluginManager { shared: Arc::new(Shared { members, points, state: Mutex::default() }) })
+        };
+        PluginError::all(expected.iter().filter_map(kept_out).collect())
     }
-}
-
-/// The linked extensions of each of these plugins.
-fn extensions_of(gathered: &[Gathered], resolution: &Resolution) -> Vec<Vec<Extension>> {
-    let by_type: HashMap<TypeId, usize> =
-        gathered.iter().enumerate().map(|(at, plugin)| (plugin.entry.type_id(), at)).collect();
-    let mut extensions = vec![Vec::new(); gathered.len()];
-    for entry in linked::extensions() {
-        if let Some(&at) = by_type.get(&entry.plugin()) {
-            extensions[at].push(Extension {
-                entry: *entry,
-                id: gathered[at].entry.plugin_id(),
-                rank: resolution.ranks[at],
-            });
-        }
-    }
-    extensions
-}
-
-fn by_point<T>(
-    items: impl IntoIterator<Item = T>,
-    extension: impl Fn(&T) -> &Extension,
-) -> HashMap<TypeId, Vec<T>> {
-    let mut points: HashMap<TypeId, Vec<T>> = HashMap::new();
-    for item in items {
-        points.entry(extension(&item).entry.point()).or_default().push(item);
-    }
-    points
 }
 
 impl fmt::Debug for PluginManagerBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let asked: Vec<&str> = self.asked.iter().map(|plugin| plugin.entry.id()).collect();
+        let asked: Vec<&str> = self.asked.iter().map(|plugin| plugin.identity.id.as_str()).collect();
         f.debug_struct("PluginManagerBuilder")
             .field("plugins", &asked)
             .field("discover", &self.discover)
             .field("expected", &self.expected)
-            .finish()
+            .finish_non_exhaustive()
     }
 }

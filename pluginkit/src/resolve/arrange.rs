@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::explain::{Explanation, HookOrder, Position};
+use super::explain::{Explanation, HookOrder, Position, Reason};
 use super::order::{Contender, Placed, order};
 use crate::error::{Ordered, ResolutionError};
 use crate::id::PluginId;
@@ -164,6 +164,18 @@ impl Arrangement {
         let placed = in_order(&extensions, implementing, Constraints::Hold)
             .or_else(|_| in_order(&extensions, implementing, Constraints::Ignored));
         placed.unwrap_or_default().iter().map(|placed| extensions[placed.contender].id.clone()).collect()
+    }
+
+    /// The place of a plugin in a call order, and why it is there.
+    pub(crate) fn place(&self, plugin: &PluginId, hook: usize, ordered: Ordered) -> Option<(usize, Reason)> {
+        let CallOrder { implementations, wrappers } = self.hooks.get(hook)?;
+        let order = match ordered {
+            Ordered::Implementations => implementations,
+            Ordered::Wrappers => wrappers,
+        };
+        let is_its = |placed: &Placed| self.attachments[placed.contender].extension.id == *plugin;
+        let position = order.iter().position(is_its)?;
+        Some((position, order[position].reason.clone()))
     }
 
     pub(crate) fn explain(&self, point: &str, hooks: &[HookInfo]) -> Explanation {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::id::PluginId;
 
@@ -30,7 +30,7 @@ use crate::id::PluginId;
 /// assert_eq!(explanation.to_string(), "feed.fetch\n  1. weather (priority 10): first\n");
 /// # Ok::<(), pluginkit::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Explanation {
     /// The id of the point.
@@ -49,7 +49,7 @@ pub struct Explanation {
 /// assert!(explanation.hooks[0].implementations.is_empty());
 /// # Ok::<(), pluginkit::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct HookOrder {
     /// The id of the hook.
@@ -72,7 +72,7 @@ pub struct HookOrder {
 /// assert_eq!(explanation.hooks[0].implementations[0].plugin.as_str(), "weather");
 /// # Ok::<(), pluginkit::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Position {
     /// Whose it is.
@@ -88,7 +88,7 @@ pub struct Position {
 /// ```
 /// assert_eq!(pluginkit::Reason::First.to_string(), "first");
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reason {

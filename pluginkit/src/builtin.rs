@@ -1,0 +1,128 @@
+//! The extension points that every host has: declared, extended, wrapped and called like any other.
+
+use crate::error::{BoxError, HookError};
+use crate::manager::PluginContext;
+use crate::state::HealthStatus;
+use pluginkit_macros::extension_point;
+
+/// What a plugin does when it is brought to life and when it is put to rest. Every hook is optional.
+///
+/// `init` and `unload` are a pair: once after the plugin was taken in (before its first start), and once before it is removed.
+/// `start` and `stop` are a pair too, and may come many times. `stop` is called only on what has been started, `unload` only
+/// on what has been initialised.
+///
+/// A plugin is started after the plugins that it depends on, and stopped before them. Among those that may be started next,
+/// the one whose `#[extension(priority = ..)]` is higher goes; `before(..)` and `after(..)` hold too. A hook that returns an
+/// error, panics or outlives its `timeout` leaves the plugin [`Failed`](crate::PluginState::Failed).
+///
+/// ```
+/// use pluginkit::prelude::*;
+///
+/// #[plugin(id = "database", version = "1.0.0", listed)]
+/// #[derive(Default)]
+/// struct Database;
+///
+/// #[extension(timeout = "5s")]
+/// impl Lifecycle for Database {
+///     async fn start(&self, cx: &PluginContext) -> Result<(), BoxError> {
+///         println!("{} opens its connections", cx.id());
+///         Ok(())
+///     }
+///
+///     async fn stop(&self, _: &PluginContext) -> Result<(), BoxError> {
+///         Ok(())
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), pluginkit::Error> {
+/// let plugins = PluginManager::builder().plugin::<Database>().build()?;
+/// plugins.start().await?;
+/// plugins.stop().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[extension_point]
+pub trait Lifecycle {
+    /// Once, before the first `start`. What it [owns](PluginContext::own) goes after `unload`.
+    async fn init(&self, cx: &PluginContext) -> Result<(), BoxError>;
+    /// Each time the plugin is started. What it [owns](PluginContext::own) goes after `stop`.
+    async fn start(&self, cx: &PluginContext) -> Result<(), BoxError>;
+    /// Each time the plugin is stopped. Its hooks are not called any more when this begins; calls that began before may
+    /// still be running.
+    async fn stop(&self, cx: &PluginContext) -> Result<(), BoxError>;
+    /// Once, before the plugin is removed.
+    async fn unload(&self, cx: &PluginContext) -> Result<(), BoxError>;
+}
+
+/// How a plugin says how it is. Asked by [`PluginManager::health`](crate::PluginManager::health), of all active plugins at once.
+///
+/// ```
+/// use pluginkit::prelude::*;
+///
+/// #[plugin(id = "database", version = "1.0.0", listed)]
+/// #[derive(Default)]
+/// struct Database;
+///
+/// #[extension(timeout = "1s")]
+/// impl Health for Database {
+///     async fn health(&self, _: &PluginContext) -> HealthStatus {
+///         HealthStatus::Degraded("one replica is down".into())
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), pluginkit::Error> {
+/// let plugins = PluginManager::builder().plugin::<Database>().build()?;
+/// let report = plugins.health().await;
+/// assert_eq!(report.get("database").unwrap().status.to_string(), "degraded: one replica is down");
+/// # Ok(())
+/// # }
+/// ```
+#[extension_point]
+pub trait Health {
+    /// How it is, now.
+    async fn health(&self, cx: &PluginContext) -> HealthStatus;
+}
+
+/// How a plugin hears of its own failures: of its hooks, its wrappers, and its lifecycle.
+///
+/// It is called where the failure happens, before the call that failed goes on. One that has to wait is waited for elsewhere:
+/// in the caller's runtime, or in the background. What fails inside of `on_error` is not handed to `on_error` again.
+///
+/// ```
+/// use std::sync::atomic::{AtomicU32, Ordering};
+/// use pluginkit::prelude::*;
+///
+/// #[extension_point]
+/// trait Feed {
+///     fn fetch(&self) -> Result<String, BoxError>;
+/// }
+///
+/// #[plugin(id = "weather", version = "1.0.0", listed)]
+/// #[derive(Default)]
+/// struct Weather { failures: AtomicU32 }
+///
+/// #[extension]
+/// impl Feed for Weather {
+///     fn fetch(&self) -> Result<String, BoxError> { Err("no network".into()) }
+/// }
+///
+/// #[extension]
+/// impl ErrorHook for Weather {
+///     fn on_error(&self, _: &PluginContext, error: &HookError) {
+///         assert_eq!(error.hook(), "feed.fetch");
+///         self.failures.fetch_add(1, Ordering::Relaxed);
+///     }
+/// }
+///
+/// let plugins = PluginManager::builder().plugin::<Weather>().build()?;
+/// assert!(plugins.caller::<dyn Feed>().isolated().fetch().is_empty());
+/// assert_eq!(plugins.plugin::<Weather>().unwrap().failures.load(Ordering::Relaxed), 1);
+/// # Ok::<(), pluginkit::Error>(())
+/// ```
+#[extension_point]
+pub trait ErrorHook {
+    /// Something of this plugin failed.
+    async fn on_error(&self, cx: &PluginContext, error: &HookError);
+}

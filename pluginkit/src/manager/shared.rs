@@ -1,0 +1,294 @@
+//! What every clone of a manager shares: the roster behind its lock, the hubs of the points, and who is told of changes.
+//!
+//! No plugin code runs while the lock is held. What is to be dropped is handed out and dropped after.
+
+use std::any::{Any, TypeId};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Weak};
+
+use event_listener::Event;
+
+use super::context::PluginContext;
+use super::discovery::DiscoveryResult;
+use super::enclosing::{self, Activity};
+use super::events::{Bus, PluginEvent};
+use super::member::{Guard, Life, Member, Scope, now};
+use super::roster::Roster;
+use super::settings::Settings;
+use super::waiting::Waiting;
+use crate::dispatch::{ExtensionPoint, Handle, Hub, Source, Table};
+use crate::error::{HookError, StateError};
+use crate::id::PluginId;
+use crate::plugin::Plugin;
+use crate::point::FailureListener;
+use crate::resolve::Attachment;
+use crate::state::PluginState;
+use crate::sync::{Mutex, MutexGuard, lock};
+
+pub(super) struct Shared {
+    state: Mutex<State>,
+    /// Told whenever somebody has passed from one state to another.
+    pub(super) passed: Event,
+    pub(super) bus: Arc<Bus>,
+    pub(super) settings: Settings,
+    listener: Arc<dyn FailureListener>,
+    /// Itself, for those whom it must not keep alive and who must not keep it.
+    this: Weak<Shared>,
+}
+
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) roster: Roster,
+    pub(super) hubs: HashMap<TypeId, Arc<dyn AnyHub>>,
+    /// Whether `start` has been asked for, and `stop` has not since.
+    pub(super) running: bool,
+    /// Ids of plugins that are on their way in.
+    pub(super) registering: HashSet<PluginId>,
+    pub(super) waiting: Waiting,
+    /// Ids that the host enables and nobody has.
+    pub(super) undiscovered: Vec<PluginId>,
+    pub(super) last_discovery: DiscoveryResult,
+}
+
+/// The hub of a point, whichever it is.
+pub(super) trait AnyHub: Any + Send + Sync {
+    fn invalidate(&self);
+    fn renew(&self);
+    fn conclude(&self, attachments: Vec<Attachment>);
+}
+
+impl<T: Table> AnyHub for Hub<T> {
+    fn invalidate(&self) {
+        Hub::invalidate(self);
+    }
+
+    fn renew(&self) {
+        Hub::renew(self);
+    }
+
+    fn conclude(&self, attachments: Vec<Attachment>) {
+        Hub::conclude(self, attachments);
+    }
+}
+
+impl Shared {
+    pub(super) fn new(settings: Settings) -> Arc<Self> {
+        Arc::new_cyclic(|this| Shared {
+            state: Mutex::new(State::default()),
+            passed: Event::new(),
+            bus: Arc::default(),
+            settings,
+            listener: Arc::new(Listener(this.clone())),
+            this: this.clone(),
+        })
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.state)
+    }
+
+    /// Changes something under the lock, and tells everybody afterwards.
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut State, &Bus) -> T) -> T {
+        let changed = change(&mut self.state(), &self.bus);
+        self.passed.notify(usize::MAX);
+        self.bus.deliver();
+        changed
+    }
+
+    /// How the frames of this manager's hooks are told from those of others.
+    pub(super) fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
+    }
+
+    pub(super) fn caller<P: ExtensionPoint + ?Sized>(&self) -> P::Caller {
+        let point = TypeId::of::<P>();
+        let hub = {
+            let State { roster, hubs, .. } = &mut *self.state();
+            let hub = hubs.entry(point).or_insert_with(|| {
+                let source = Arc::new(PointSource { shared: self.this.clone(), point });
+                Arc::new(Hub::<P::Table>::new(roster.active(point), source, Arc::clone(&self.listener)))
+            });
+            Arc::clone(hub)
+        };
+        let hub: Arc<dyn Any + Send + Sync> = hub;
+        let Ok(hub) = hub.downcast::<Hub<P::Table>>() else {
+            unreachable!("hubs are kept by the type of their point")
+        };
+        P::caller(Handle::new(&hub))
+    }
+
+    /// A caller of a built-in point that calls one plugin only, whether or not its other hooks are called; `None` where there
+    /// is nobody to call.
+    pub(super) fn lone_caller<P: ExtensionPoint + ?Sized>(
+        &self,
+        roster: &Roster,
+        at: usize,
+    ) -> Option<P::Caller> {
+        let attachments = roster.alone(at, TypeId::of::<P>());
+        if attachments.is_empty() {
+            return None;
+        }
+        let hub = Hub::<P::Table>::fixed(attachments, Arc::clone(&self.listener));
+        Some(P::caller(Handle::new(&Arc::new(hub))))
+    }
+
+    pub(super) fn listener(&self) -> Arc<dyn FailureListener> {
+        Arc::clone(&self.listener)
+    }
+
+    pub(super) fn ids(&self) -> Vec<PluginId> {
+        let state = self.state();
+        let there = |at: &usize| !matches!(state.roster.state(*at), PluginState::Filtered(_));
+        let there = (0..state.roster.members().len()).filter(there);
+        there.map(|at| state.roster.at(at).id().clone()).collect()
+    }
+
+    /// An instance of a plugin type.
+    pub(super) fn instance<P: Plugin>(&self) -> Option<Arc<P>> {
+        let state = self.state();
+        let instances = state.roster.members().iter().filter(|member| !member.is_gated());
+        instances.filter_map(|member| member.instance.clone()).find_map(|instance| instance.downcast().ok())
+    }
+
+    pub(super) fn enable(&self, id: &str) -> Result<(), StateError> {
+        self.toggle(id, |state, at| state.roster.filtered(at).map_or(Ok(false), Err))
+    }
+
+    pub(super) fn disable(&self, id: &str) -> Result<(), StateError> {
+        self.toggle(id, |_, _| Ok(true))
+    }
+
+    fn toggle(
+        &self,
+        id: &str,
+        disabled: impl FnOnce(&State, usize) -> Result<bool, StateError>,
+    ) -> Result<(), StateError> {
+        self.change(|state, bus| {
+            let at = state.known(id)?;
+            let disabled = disabled(state, at)?;
+            if state.roster.at(at).disabled != disabled {
+                state.update(at, bus, |member| {
+                    member.disabled = disabled;
+                    member.last_change = now();
+                });
+            }
+            Ok(())
+        })
+    }
+
+    pub(super) fn context(&self, member: &Member, scope: Scope) -> PluginContext {
+        PluginContext {
+            manager: self.this.clone(),
+            plugin: member.id().clone(),
+            serial: member.serial,
+            scope,
+        }
+    }
+
+    /// Keeps something for a plugin, or gives it back where it is too late.
+    pub(super) fn own(&self, context: &PluginContext, guard: Guard) -> Option<Guard> {
+        let mut state = self.state();
+        let Some(at) = state.roster.find(context.plugin.as_str()) else { return Some(guard) };
+        let member = state.roster.at_mut(at);
+        let in_time = match context.scope {
+            Scope::Loaded => !matches!(member.life, Life::Awaited | Life::Constructing),
+            Scope::Started => matches!(member.life, Life::Starting | Life::Started | Life::Stopping),
+        };
+        if member.serial != context.serial || !in_time {
+            return Some(guard);
+        }
+        member.owned(context.scope).push(guard);
+        None
+    }
+}
+
+impl State {
+    /// After a change of these members: who is called now and was not, or was and is not?
+    pub(super) fn publish(&mut self, members: impl IntoIterator<Item = usize>, bus: &Bus) {
+        for at in members {
+            let called = self.roster.is_called(at);
+            let member = self.roster.at_mut(at);
+            if std::mem::replace(&mut member.called, called) == called {
+                continue;
+            }
+            let plugin = member.id().clone();
+            // Callers of other points keep the tables they hold.
+            for entry in &self.roster.at(at).extensions {
+                if let Some(hub) = self.hubs.get(&entry.point()) {
+                    hub.invalidate();
+                }
+            }
+            bus.push(if called {
+                PluginEvent::Activated { plugin }
+            } else {
+                PluginEvent::Deactivated { plugin }
+            });
+        }
+    }
+
+    /// After members have come or gone, and with them perhaps what others need, and their places in call orders.
+    pub(super) fn publish_all(&mut self, bus: &Bus) {
+        for hub in self.hubs.values() {
+            hub.invalidate();
+        }
+        self.publish(0..self.roster.members().len(), bus);
+    }
+
+    /// Changes a member, and publishes what follows.
+    pub(super) fn update(&mut self, at: usize, bus: &Bus, change: impl FnOnce(&mut Member)) {
+        let concerned = self.roster.change(at, change);
+        self.publish(concerned, bus);
+    }
+
+    pub(super) fn known(&self, id: &str) -> Result<usize, StateError> {
+        self.roster.known(id)
+    }
+}
+
+/// Knows what the table of a point is made of, as long as there is a manager.
+struct PointSource {
+    shared: Weak<Shared>,
+    point: TypeId,
+}
+
+impl Source for PointSource {
+    fn with_attachments(&self, renew: &mut dyn FnMut(Vec<Attachment>)) {
+        if let Some(shared) = self.shared.upgrade() {
+            let state = shared.state();
+            renew(state.roster.active(self.point));
+        }
+    }
+}
+
+/// Hears of every failure of every call, whoever called.
+struct Listener(Weak<Shared>);
+
+impl FailureListener for Listener {
+    fn failed(&self, error: &HookError) {
+        let Some(shared) = self.0.upgrade() else { return };
+        shared.bus.push(PluginEvent::HookFailed { error: error.clone() });
+        shared.bus.deliver();
+        if !enclosing::around(shared.address(), Activity::OnError).iter().any(|busy| busy == error.plugin()) {
+            shared.on_error(error);
+        }
+    }
+}
+
+impl Drop for Shared {
+    /// Nobody can be waited for here, so no `stop` is called; what plugins own is dropped in the order in which they would
+    /// have been stopped.
+    fn drop(&mut self) {
+        let State { roster, hubs, .. } = &mut *lock(&self.state);
+        let started = roster.members().iter().rev().filter(|member| member.life == Life::Started);
+        let started: Vec<PluginId> = started.map(|member| member.id().clone()).collect();
+        for (point, hub) in hubs.drain() {
+            hub.conclude(roster.active(point));
+        }
+        if !started.is_empty() {
+            tracing::warn!(plugins = ?started, "the plugin manager was dropped while plugins were started; their `stop` was not called");
+            self.bus.push(PluginEvent::Abandoned { plugins: started });
+        }
+        roster.drain().for_each(Member::dismantle);
+        self.bus.deliver();
+    }
+}

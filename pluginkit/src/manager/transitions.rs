@@ -1,0 +1,158 @@
+//! The transition table: who may pass from which state to which, and who has to wait for whom. Decided under one lock.
+
+use super::events::{Bus, PluginEvent};
+use super::member::{Life, LifeError};
+use super::roster::Needs;
+use super::shared::State;
+use crate::error::{PluginError, StartError, StopError};
+use crate::id::PluginId;
+
+/// The answer to somebody who wants to bring a plugin from one state to another.
+pub(super) enum Claim<T> {
+    /// It is theirs to do, and nobody else's until they say what came of it.
+    Granted(T),
+    /// There is nothing to do.
+    Needless,
+    /// Not before this plugin has come to rest.
+    Wait(PluginId),
+}
+
+/// What remains to be done to start a plugin.
+pub(super) struct Begin {
+    pub(super) initialised: bool,
+}
+
+impl State {
+    /// A plugin starts from rest, when everything it needs is started.
+    ///
+    /// `waited` is whether the asker has waited for somebody else to start it: then a failure is that other one's, and not
+    /// a reason to try again.
+    pub(super) fn claim_start(
+        &mut self,
+        id: &PluginId,
+        waited: &mut bool,
+        bus: &Bus,
+    ) -> Result<Claim<Begin>, PluginError> {
+        let at = self.known(id.as_str())?;
+        if let Some(filtered) = self.roster.filtered(at) {
+            return Err(filtered.into());
+        }
+        let member = self.roster.at(at);
+        match member.life {
+            Life::Started => return Ok(Claim::Needless),
+            Life::Starting => {
+                *waited = true;
+                return Ok(Claim::Wait(id.clone()));
+            }
+            Life::Awaited | Life::Constructing | Life::Stopping | Life::Unloading => {
+                return Ok(Claim::Wait(id.clone()));
+            }
+            Life::Loaded | Life::Stopped => {}
+            Life::Failed => {
+                if let Some(failure) = member.failure.clone().filter(|_| *waited) {
+                    return Err(failure.into());
+                }
+            }
+        }
+        for edge in &member.bonds.dependencies {
+            let dependency = self.roster.at(edge.to);
+            if dependency.life.is_passing() {
+                return Ok(Claim::Wait(dependency.id().clone()));
+            }
+            if dependency.life != Life::Started && !edge.optional {
+                let why = match self.roster.why(edge.to) {
+                    why if why.is_empty() => self.roster.state(edge.to).to_string(),
+                    why => why,
+                };
+                let (plugin, dependency) = (id.clone(), dependency.id().clone());
+                return Err(StartError::DependencyNotStarted { plugin, dependency, why }.into());
+            }
+        }
+        let initialised = member.initialised;
+        self.update(at, bus, |member| {
+            member.failure = None;
+            member.pass_to(Life::Starting);
+        });
+        Ok(Claim::Granted(Begin { initialised }))
+    }
+
+    /// A plugin stops when it is started, and nobody who needs it is. One that was never started needs no hook to be at rest.
+    pub(super) fn claim_stop(&mut self, id: &PluginId, bus: &Bus) -> Result<Claim<()>, PluginError> {
+        let at = self.known(id.as_str())?;
+        match self.roster.at(at).life {
+            Life::Awaited | Life::Stopped | Life::Failed => Ok(Claim::Needless),
+            life if life.is_passing() => Ok(Claim::Wait(id.clone())),
+            _ if self.is_needed(at) => Ok(Claim::Needless),
+            Life::Loaded => {
+                self.update(at, bus, |member| member.pass_to(Life::Stopped));
+                bus.push(PluginEvent::Stopped { plugin: id.clone() });
+                Ok(Claim::Needless)
+            }
+            _ => {
+                self.update(at, bus, |member| member.pass_to(Life::Stopping));
+                Ok(Claim::Granted(()))
+            }
+        }
+    }
+
+    /// A plugin is unloaded from rest. The grant says whether it has been initialised.
+    pub(super) fn claim_unload(&mut self, id: &PluginId, bus: &Bus) -> Result<Claim<bool>, PluginError> {
+        let at = self.known(id.as_str())?;
+        let member = self.roster.at(at);
+        match member.life {
+            life if life.is_passing() => Ok(Claim::Wait(id.clone())),
+            // Somebody has started it since it was stopped.
+            Life::Started => Ok(Claim::Needless),
+            _ => {
+                let initialised = member.initialised;
+                self.update(at, bus, |member| member.pass_to(Life::Unloading));
+                Ok(Claim::Granted(initialised))
+            }
+        }
+    }
+
+    /// Whether somebody who needs this plugin is up.
+    fn is_needed(&self, at: usize) -> bool {
+        self.roster.above(at, Needs::Required).into_iter().any(|above| self.is_up(above))
+    }
+
+    /// Whether a plugin is started, or on its way to or from there.
+    pub(super) fn is_up(&self, at: usize) -> bool {
+        matches!(self.roster.at(at).life, Life::Starting | Life::Started | Life::Stopping)
+    }
+
+    /// A plugin has been started.
+    pub(super) fn started(&mut self, id: &PluginId, bus: &Bus) {
+        self.arrive(id, Life::Started, bus);
+        bus.push(PluginEvent::Started { plugin: id.clone() });
+    }
+
+    /// A plugin has been stopped.
+    pub(super) fn stopped(&mut self, id: &PluginId, bus: &Bus) {
+        self.arrive(id, Life::Stopped, bus);
+        bus.push(PluginEvent::Stopped { plugin: id.clone() });
+    }
+
+    fn arrive(&mut self, id: &PluginId, life: Life, bus: &Bus) {
+        // Who is passing cannot be removed, so it is there.
+        if let Some(at) = self.roster.find(id.as_str()) {
+            self.update(at, bus, |member| member.pass_to(life));
+        }
+    }
+
+    /// A plugin has failed on its way.
+    pub(super) fn failed(&mut self, id: &PluginId, failure: LifeError, bus: &Bus) {
+        let error = match &failure {
+            LifeError::Start(StartError::Failed { source, .. })
+            | LifeError::Stop(StopError::Failed { source, .. }) => Some(source.clone()),
+            _ => None,
+        };
+        if let Some(at) = self.roster.find(id.as_str()) {
+            self.update(at, bus, |member| {
+                member.failure = Some(failure);
+                member.pass_to(Life::Failed);
+            });
+        }
+        bus.push(PluginEvent::Failed { plugin: id.clone(), error });
+    }
+}
