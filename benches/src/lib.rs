@@ -4,6 +4,8 @@
 //! person would write instead. Ten plugins implement both sides with the same bodies, which do next to nothing: what is
 //! counted is the call, not the plugin.
 //!
+//! [`Startup`] is the other half: what it costs to get there.
+//!
 //! `README.md` has the method and the figures.
 
 mod cases;
@@ -11,6 +13,8 @@ mod hand;
 mod measure;
 mod plugins;
 mod points;
+mod startup;
 
 pub use cases::{CASES, Calls, Case};
 pub use measure::{Error, Side, Workload, valgrind};
+pub use startup::{Kind, Stage, Startup, growth, n_log_n};

@@ -60,35 +60,8 @@ impl Workload {
     /// # Errors
     /// When cargo fails, or does not say where they are.
     pub fn build(target: Option<&Path>) -> Result<Self, Error> {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--release", "--bin", "hot_path", "--bin", "allocations"]);
-        cargo.args(["--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]);
-        cargo.args(["--message-format", "json-render-diagnostics"]);
-        if let Some(target) = target {
-            cargo.arg("--target-dir").arg(target);
-        }
-        // What the environment says on top of the profile would make it another measurement.
-        for (variable, _) in env::vars_os() {
-            let flags =
-                ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS", "CARGO_BUILD_TARGET"];
-            let name = variable.to_string_lossy();
-            if flags.contains(&&*name) || name.starts_with("CARGO_PROFILE_") {
-                cargo.env_remove(&variable);
-            }
-        }
-        let built = cargo.stderr(Stdio::inherit()).output()?;
-        if !built.status.success() {
-            return Err("the workload does not build".into());
-        }
-        let executable = |name: &str| {
-            let messages = built.stdout.split(|byte| *byte == b'\n');
-            messages
-                .filter_map(|line| serde_json::from_slice::<serde_json::Value>(line).ok())
-                .filter(|message| message["target"]["name"] == name)
-                .find_map(|message| message["executable"].as_str().map(PathBuf::from))
-                .ok_or_else(|| format!("cargo does not say where `{name}` is"))
-        };
-        Ok(Workload { hot_path: executable("hot_path")?, allocations: executable("allocations")? })
+        let [hot_path, allocations] = released(["hot_path", "allocations"], target)?;
+        Ok(Workload { hot_path, allocations })
     }
 
     /// The instructions of one call: the difference between many calls and few, so that the set-up cancels out.
@@ -115,17 +88,59 @@ impl Workload {
     }
 
     fn counted(&self, side: Side, case: &Case, implementations: usize, calls: u64) -> Result<u64, Error> {
-        let mut command = Command::new("valgrind");
-        command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(&self.hot_path);
-        command.args([side.name(), case.name, &implementations.to_string(), &calls.to_string()]);
-        let said = String::from_utf8(run(&mut command)?.stderr)?;
-        let collected = said.lines().find_map(|line| line.split_once("Collected : "));
-        let (_, collected) = collected.ok_or("callgrind does not say what it collected")?;
-        Ok(collected.trim().parse()?)
+        let arguments = [side.name(), case.name, &implementations.to_string(), &calls.to_string()];
+        collected(&self.hot_path, &arguments)
     }
 }
 
-fn run(command: &mut Command) -> Result<Output, Error> {
+/// Builds binaries with the release profile, in a target directory of their own or in cargo's, and says where they are.
+pub(crate) fn released<const N: usize>(
+    binaries: [&str; N],
+    target: Option<&Path>,
+) -> Result<[PathBuf; N], Error> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--release"]).args(binaries.iter().flat_map(|binary| ["--bin", *binary]));
+    cargo.args(["--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]);
+    cargo.args(["--message-format", "json-render-diagnostics"]);
+    if let Some(target) = target {
+        cargo.arg("--target-dir").arg(target);
+    }
+    // What the environment says on top of the profile would make it another measurement.
+    for (variable, _) in env::vars_os() {
+        let flags = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS", "CARGO_BUILD_TARGET"];
+        let name = variable.to_string_lossy();
+        if flags.contains(&&*name) || name.starts_with("CARGO_PROFILE_") {
+            cargo.env_remove(&variable);
+        }
+    }
+    let built = cargo.stderr(Stdio::inherit()).output()?;
+    if !built.status.success() {
+        return Err("the workload does not build".into());
+    }
+    let mut executables = [const { PathBuf::new() }; N];
+    for (executable, name) in executables.iter_mut().zip(binaries) {
+        let messages = built.stdout.split(|byte| *byte == b'\n');
+        *executable = messages
+            .filter_map(|line| serde_json::from_slice::<serde_json::Value>(line).ok())
+            .filter(|message| message["target"]["name"] == name)
+            .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+            .ok_or_else(|| format!("cargo does not say where `{name}` is"))?;
+    }
+    Ok(executables)
+}
+
+/// The instructions of a whole run.
+pub(crate) fn collected(executable: &Path, arguments: &[&str]) -> Result<u64, Error> {
+    let mut command = Command::new("valgrind");
+    command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(executable).args(arguments);
+    let said = String::from_utf8(run(&mut command)?.stderr)?;
+    let collected = said.lines().find_map(|line| line.split_once("Collected : "));
+    let (_, collected) = collected.ok_or("callgrind does not say what it collected")?;
+    Ok(collected.trim().parse()?)
+}
+
+/// Runs a command that has to succeed.
+pub(crate) fn run(command: &mut Command) -> Result<Output, Error> {
     let output = command.output()?;
     if output.status.success() {
         return Ok(output);

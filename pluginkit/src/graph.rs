@@ -51,16 +51,6 @@ pub(crate) fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
         .collect()
 }
 
-/// The same graph without the edges that lie on cycles; everything else about its nodes stays.
-pub(crate) fn without_cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    let component = components(edges);
-    let leads_out = |node: usize, target: &usize| component[*target] != component[node];
-    let kept = |(node, targets): (usize, &Vec<usize>)| {
-        targets.iter().copied().filter(|target| leads_out(node, target)).collect()
-    };
-    edges.iter().enumerate().map(kept).collect()
-}
-
 /// Everything that leads to one of the `reached` nodes, and through which of its targets; `None` for those that are reached
 /// themselves, and for all others.
 ///

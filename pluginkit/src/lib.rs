@@ -82,6 +82,7 @@ extern crate self as pluginkit;
 mod builtin;
 mod checks;
 mod dispatch;
+mod enclosing;
 mod error;
 mod graph;
 mod id;
@@ -97,7 +98,7 @@ mod state;
 mod sync;
 mod version;
 
-#[cfg(feature = "testing")]
+#[cfg(all(feature = "testing", background_runtime))]
 pub mod testing;
 
 pub mod prelude;

@@ -3,10 +3,10 @@
 mod admit;
 mod blocking;
 mod builder;
+mod claims;
 mod context;
 mod descriptor;
 mod discovery;
-mod enclosing;
 mod events;
 mod failures;
 mod gather;
@@ -14,6 +14,7 @@ mod health;
 mod inspection;
 mod life;
 mod member;
+mod passage;
 mod picture;
 mod roster;
 mod settings;
@@ -335,7 +336,10 @@ impl PluginManager {
     }
 
     /// Takes a plugin out: stops everybody who needs it, stops it, unloads it, and takes back everything that it owns. The
-    /// plugins that needed it are kept out from then on.
+    /// plugins that needed it are kept out from then on, until one comes in its place. Plugins that could not live with it come in.
+    ///
+    /// Its instance is dropped when no caller from before holds it any more: a held caller calls it no longer, and lets go of it
+    /// when it is cloned over or dropped.
     ///
     /// # Errors
     /// Whatever failed on the way; it is gone all the same. [`StateError::Unknown`] where there is no such plugin.
@@ -355,7 +359,7 @@ impl PluginManager {
         self.shared.remove(id).await
     }
 
-    /// Stops everybody, then unloads and takes out everybody, dependents first.
+    /// Removes everybody, the last started first: each is stopped and unloaded while what it depends on is still there.
     ///
     /// # Errors
     /// Whatever failed on the way; everybody is gone all the same.
@@ -465,7 +469,7 @@ impl PluginManager {
         self.shared.available()
     }
 
-    /// A plugin from all sides.
+    /// A plugin from all sides; `None` for one that is not there, though the host enables it.
     ///
     /// ```
     /// # let plugins = pluginkit::PluginManager::builder().build()?;
@@ -499,8 +503,7 @@ impl PluginManager {
     /// # Ok::<(), pluginkit::Error>(())
     /// ```
     pub fn explain(&self, id: &str) -> Option<PluginExplanation> {
-        let state = self.shared.state();
-        state.roster.find(id).map(|at| state.roster.explain(at))
+        self.shared.explain(id)
     }
 
     /// Who depends on whom.

@@ -168,10 +168,14 @@ pub struct ExtensionEntry {
 }
 
 /// Whose an implementation or a wrapper is, and who hears of its failures.
+#[derive(Clone)]
 pub(crate) struct Owner {
     pub(crate) id: PluginId,
-    pub(crate) listener: Arc<dyn FailureListener>,
+    /// Behind two pointers, so that it takes the place of one beside every implementation.
+    pub(crate) listener: Listener,
 }
+
+pub(crate) type Listener = Arc<Box<dyn FailureListener>>;
 
 /// Hears of every failure, whatever the strategy of the caller.
 pub(crate) trait FailureListener: Send + Sync {
@@ -183,7 +187,7 @@ pub(crate) type AttachFn = fn(&mut dyn Any, &AnyPlugin, &Seat<'_>);
 
 /// Where in a table an extension goes, whatever its plugin's type.
 pub(crate) struct Seat<'a> {
-    pub(crate) owner: &'a Arc<Owner>,
+    pub(crate) owner: &'a Owner,
     /// For each hook of the point, the place in its call order, or `None` where the extension does not provide it.
     pub(crate) positions: &'a [Option<usize>],
     /// For each hook of the point, whether it is asynchronous and its implementation is not.

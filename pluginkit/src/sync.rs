@@ -3,12 +3,18 @@
 #[cfg(pluginkit_model)]
 pub(crate) use shuttle::sync::atomic::AtomicBool;
 #[cfg(pluginkit_model)]
-pub(crate) use shuttle::sync::{Mutex, MutexGuard};
+pub(crate) use shuttle::{
+    sync::{Mutex, MutexGuard},
+    thread_local,
+};
 
 #[cfg(not(pluginkit_model))]
 pub(crate) use std::sync::atomic::AtomicBool;
 #[cfg(not(pluginkit_model))]
-pub(crate) use std::sync::{Mutex, MutexGuard};
+pub(crate) use std::{
+    sync::{Mutex, MutexGuard},
+    thread_local,
+};
 
 use std::sync::PoisonError;
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use pluginkit::prelude::*;
-use pluginkit::{Error, LoadError, PluginEntry, ResolutionError, StateError};
+use pluginkit::{Error, LoadError, PluginEntry, StateError};
 
 thread_local! {
     /// Which plugins were constructed on this thread.
@@ -37,14 +37,6 @@ member!(OtherGeo, "geo", "9.0.0", []);
 member!(ThirdGeo, "geo", "9.0.1", []);
 member!(Orphan, "orphan", "1.0.0", [, depends_on("nobody" = "^2", "no-one")]);
 member!(Easy, "easy", "1.0.0", [, depends_on(optional("nobody"), optional("geo" = "^1"))]);
-member!(Fussy, "fussy", "1.0.0", [, depends_on("geo" = "^2.0")]);
-member!(FussyIfThere, "fussy-if-there", "1.0.0", [, depends_on(optional("geo" = "=3.0.0"))]);
-member!(Ring, "ring", "1.0.0", [, depends_on("rung")]);
-member!(Rung, "rung", "1.0.0", [, depends_on("rang")]);
-member!(Rang, "rang", "1.0.0", [, depends_on("ring", "geo")]);
-member!(Early, "early-release", "1.0.0-beta.2", []);
-member!(Strict, "strict", "1.0.0", [, depends_on("early-release" = "^1.0")]);
-member!(Tolerant, "tolerant", "1.0.0", [, depends_on("early-release" = "^1.0.0-beta.1")]);
 
 #[plugin(id = "given", version = "1.0.0", listed)]
 #[derive(Debug)]
@@ -58,24 +50,6 @@ impl Default for Either {
     fn default() -> Self {
         MADE.with_borrow_mut(|made| made.push("either"));
         Either(0)
-    }
-}
-
-#[plugin(id = "breaks", version = "1.0.0", listed)]
-struct Breaks;
-
-impl Default for Breaks {
-    fn default() -> Self {
-        panic!("no disk")
-    }
-}
-
-#[plugin(id = "breaks-too", version = "1.0.0", listed)]
-struct BreaksToo;
-
-impl Default for BreaksToo {
-    fn default() -> Self {
-        std::panic::panic_any(5_u8)
     }
 }
 
@@ -97,10 +71,20 @@ impl Quarrel for Right {
     fn call(&self) {}
 }
 
+member!(Morning, "morning", "1.0.0", []);
+member!(Evening, "evening", "1.0.0", []);
+
+#[extension(before(Evening))]
+impl Lifecycle for Morning {}
+
+#[extension(before(Morning))]
+impl Lifecycle for Evening {}
+
 fn build(plugins: impl IntoIterator<Item = PluginEntry>) -> Result<PluginManager, Error> {
     PluginManager::builder().plugins(plugins).build()
 }
 
+/// What stands in the way of building at all.
 #[track_caller]
 fn errors(plugins: impl IntoIterator<Item = PluginEntry>) -> Vec<String> {
     made();
@@ -123,7 +107,7 @@ mod what_is_there {
     fn ids_are_in_dependency_order_and_so_is_construction() {
         made();
         let plugins = build(plugins![Daily, Weather, Easy, Geo]).unwrap();
-        let ids: Vec<&str> = plugins.ids().map(PluginId::as_str).collect();
+        let ids: Vec<String> = plugins.ids().map(|id| id.to_string()).collect();
         assert_eq!(ids, ["geo", "easy", "weather", "daily"]);
         assert_eq!(made(), ids);
         assert_eq!(plugins.ids().len(), 4);
@@ -152,6 +136,7 @@ mod what_is_there {
         let plugins = PluginManager::builder().instance(&given).build().unwrap();
         assert!(Arc::ptr_eq(&given, &plugins.plugin::<Given>().unwrap()));
         let plugins = PluginManager::builder().instance(Arc::clone(&given)).build().unwrap();
+        assert_eq!(plugins.plugin::<Given>().unwrap().0, 7);
         assert!(Arc::ptr_eq(&given, &plugins.plugin::<Given>().unwrap()));
     }
 
@@ -182,7 +167,7 @@ mod what_is_there {
     #[test]
     fn what_is_listed_only_is_not_discovered() {
         let plugins = PluginManager::discover().unwrap();
-        assert!(plugins.ids().all(|id| *id != "geo" && *id != "given"), "{plugins:?}");
+        assert!(plugins.ids().all(|id| id != "geo" && id != "given"), "{plugins:?}");
     }
 
     #[test]
@@ -259,80 +244,20 @@ mod resolution {
     }
 
     #[test]
-    fn missing_dependencies_are_named_one_by_one() {
-        let error = build(plugins![Orphan]).unwrap_err();
-        let missing: Vec<_> = error
-            .iter()
-            .map(|error| match error {
-                Error::Resolution(ResolutionError::MissingDependency {
-                    plugin,
-                    dependency,
-                    requirement,
-                    ..
-                }) => (plugin.as_str(), dependency.as_str(), requirement.as_str()),
-                other => panic!("{other}"),
-            })
-            .collect();
-        assert_eq!(missing, [("orphan", "nobody", "^2"), ("orphan", "no-one", "*")]);
-    }
-
-    #[test]
-    fn optional_dependencies_may_be_missing() {
-        assert_eq!(build(plugins![Easy]).unwrap().ids().len(), 1);
-        assert_eq!(build(plugins![FussyIfThere]).unwrap().ids().len(), 1);
-    }
-
-    #[test]
-    fn versions_must_match_of_optional_dependencies_too() {
-        assert_eq!(
-            errors(plugins![Geo, Fussy, FussyIfThere]),
-            [
-                "plugin `fussy` depends on `geo` ^2.0, but `geo` is 1.2.3",
-                "plugin `fussy-if-there` depends on `geo` =3.0.0, but `geo` is 1.2.3",
-            ]
-        );
-    }
-
-    #[test]
-    fn a_pre_release_matches_who_asks_for_one() {
-        assert!(build(plugins![Early, Tolerant]).is_ok());
-        assert_eq!(
-            errors(plugins![Early, Strict]),
-            ["plugin `strict` depends on `early-release` ^1.0, but `early-release` is 1.0.0-beta.2"]
-        );
-    }
-
-    #[test]
-    fn a_circle_is_printed_whole() {
-        let error = build(plugins![Ring, Rung, Rang, Geo]).unwrap_err();
-        let Error::Resolution(ResolutionError::DependencyCycle { cycle, .. }) = &error else {
-            panic!("{error}")
-        };
-        assert!(cycle.iter().eq(["rang", "ring", "rung"].iter()), "each needs the next: {cycle:?}");
-        assert_eq!(error.to_string(), "plugins depend on each other in a circle: rang → ring → rung → rang");
-    }
-
-    #[test]
-    fn every_mistake_is_reported_at_once() {
-        let all = errors(plugins![
-            Geo,
-            OtherGeo,
-            Orphan,
-            Fussy,
-            FussyIfThere,
-            Ring,
-            Rung,
-            Rang,
-            Left,
-            Right,
-            Weather
-        ]);
+    fn everything_that_stands_in_the_way_is_reported_at_once() {
+        let all = PluginManager::builder()
+            .plugins(plugins![Geo, OtherGeo, Left, Right, Morning, Evening, Weather, Orphan])
+            .expect(["stocks"])
+            .app_version("latest")
+            .build()
+            .unwrap_err();
+        let all: Vec<String> = all.iter().map(ToString::to_string).collect();
         let expected = [
             "plugin id `geo` is used twice",
-            "plugin `orphan` depends on `nobody` (^2), which is not there",
-            "plugin `orphan` depends on `no-one` (*), which is not there",
-            "plugins depend on each other in a circle",
+            "`stocks` is expected, but not linked",
+            "application `(no id)`: `latest` is not a version",
             "the implementations of hook `quarrel.call` cannot be put in order: left → right → left",
+            "the implementations of hook `lifecycle.start` cannot be put in order: evening → morning → evening",
         ];
         for expected in expected {
             assert_eq!(
@@ -344,12 +269,27 @@ mod resolution {
     }
 
     #[test]
-    fn several_errors_are_listed_in_one() {
-        let error = build(plugins![Orphan]).unwrap_err();
-        let Error::Several(several) = &error else { panic!("{error}") };
-        assert_eq!(several.iter().count(), 2);
-        assert_eq!((several.into_iter().count(), (&error).into_iter().count()), (2, 2));
-        assert!(error.to_string().starts_with("2 errors:\n- plugin `orphan`"), "{error}");
+    fn a_contradiction_is_printed_whole() {
+        assert_eq!(
+            errors(plugins![Left, Right, Geo, Orphan]),
+            [
+                "the implementations of hook `quarrel.call` cannot be put in order: left → right → left (each before the next)"
+            ]
+        );
+    }
+
+    /// Whoever is not there contradicts nobody.
+    #[test]
+    fn somebody_who_is_kept_out_contradicts_nobody() {
+        let plugins =
+            PluginManager::builder().plugins(plugins![Left, Right]).disabled(["right"]).build().unwrap();
+        assert!(plugins.ids().eq(["left"]));
+        let plugins = PluginManager::builder()
+            .plugins(plugins![Morning, Evening])
+            .disabled(["evening"])
+            .build()
+            .unwrap();
+        assert!(plugins.ids().eq(["morning"]));
     }
 }
 
@@ -357,30 +297,13 @@ mod construction {
     use super::*;
 
     #[test]
-    fn what_has_no_default_needs_an_instance() {
-        let error = build(plugins![Given]).unwrap_err();
-        assert!(matches!(&error, Error::Load(LoadError::NeedsInstance { id, .. }) if *id == "given"));
-        assert!(error.to_string().contains(".instance(..)"), "{error}");
-        let plugins = PluginManager::builder().instance(Given(1)).build().unwrap();
-        assert_eq!(plugins.plugin::<Given>().unwrap().0, 1);
-    }
-
-    #[test]
-    fn a_constructor_that_panics_is_an_error_and_not_the_only_one() {
-        let error = build(plugins![Breaks, BreaksToo, Given, Geo]).unwrap_err();
-        let messages: Vec<String> = error.iter().map(ToString::to_string).collect();
-        assert_eq!(messages.len(), 3, "{messages:#?}");
-        assert_eq!(messages[0], "plugin `breaks`: its constructor panicked: no disk");
-        assert_eq!(messages[1], "plugin `breaks-too`: its constructor panicked: (its message is not text)");
-        assert!(messages[2].starts_with("plugin `given`"));
-    }
-
-    #[test]
-    fn nothing_is_constructed_when_resolution_fails() {
+    fn nothing_is_constructed_when_building_fails() {
         made();
-        assert!(build(plugins![Geo, Weather, Orphan]).is_err());
         assert!(PluginManager::builder().plugin::<Geo>().expect(["stocks"]).build().is_err());
         assert!(build(plugins![Left, Right]).is_err());
+        assert!(build(plugins![Geo, OtherGeo, Easy]).is_err());
+        assert!(PluginManager::builder().plugins(plugins![Geo, Orphan]).expect(["orphan"]).build().is_err());
+        assert!(PluginManager::builder().plugin::<Geo>().application("newsroom", "latest").build().is_err());
         assert_eq!(made(), [""; 0]);
     }
 }

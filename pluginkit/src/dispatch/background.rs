@@ -12,6 +12,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::JoinHandle;
 
+use crate::enclosing::{self, Entered};
 use crate::error::BlockOnError;
 
 static RUNTIME: OnceLock<Runtime> = OnceLock::new();
@@ -41,14 +42,16 @@ fn expect_runtime() -> &'static Runtime {
     runtime().unwrap_or_else(|error| panic!("the background runtime cannot be started: {error}"))
 }
 
-/// Runs a blocking call on the pool, inside the caller's runtime (if there is one) and tracing span.
+/// Runs a blocking call on the pool, inside the caller's runtime (if there is one), hooks and tracing span.
 pub(crate) fn offload<T: Send + 'static>(call: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
     let host = Handle::try_current().ok();
     let span = tracing::Span::current();
+    let frames = enclosing::frames();
     expect_runtime().spawn_blocking(move || {
         let _span = span.entered();
         let _host = host.as_ref().map(Handle::enter);
         let _mark = Mark::set(true);
+        let _entered = Entered::new(frames);
         call()
     })
 }

@@ -16,7 +16,8 @@ use super::table::{HasSlots, Table};
 use super::wrapped::{Around, surround};
 use super::{asynchronous, sync};
 use crate::id::PluginId;
-use crate::plugin::{AnyPlugin, IntoInstance, Plugin};
+use crate::identity::Identity;
+use crate::plugin::{AnyPlugin, IntoInstance, PluginEntry};
 use crate::resolve::{Attachment, Explanation, Extension};
 
 /// What a generated caller is made of.
@@ -112,11 +113,12 @@ impl<T: Table> Handle<T> {
         R: Attach<X::Plugin, Point: ExtensionPoint<Table = T>> + ?Sized,
         X: IntoInstance<Plugin: Extends<R>>,
     {
-        let id = PluginId::from_static(X::Plugin::ID);
-        let extension = Extension { entry: extension::<R, X::Plugin>(), id, rank: 0 };
+        let identity =
+            extra.identity().unwrap_or_else(|| Identity::declared(&PluginEntry::of::<X::Plugin>()));
+        let extension = Extension { entry: extension::<R, X::Plugin>(), id: identity.id, rank: 0 };
         let plugin: AnyPlugin = extra.into_instance();
-        let attachment = Attachment { extension, plugin };
-        let extra = Extra { attachment, dependencies: X::Plugin::DEPENDENCIES };
+        let needs = identity.needs.into_iter().map(|need| need.id).collect();
+        let extra = Extra { attachment: Attachment { extension, plugin }, needs };
         self.select(|selection| selection.with(extra))
     }
 

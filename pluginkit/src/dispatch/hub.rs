@@ -8,9 +8,10 @@ use std::sync::atomic::Ordering;
 
 use arc_swap::ArcSwap;
 
+use super::called::discard;
 use super::selection::Selection;
 use super::table::Table;
-use crate::point::{FailureListener, Owner, Seat};
+use crate::point::{Listener, Owner, Seat};
 use crate::resolve::{Arrangement, Attachment, arrange};
 use crate::sync::AtomicBool;
 
@@ -32,23 +33,19 @@ pub(crate) trait Source: Send + Sync {
 pub(super) struct Snapshot<T: Table> {
     pub(super) table: T,
     pub(super) arrangement: Arrangement,
-    listener: Arc<dyn FailureListener>,
+    listener: Listener,
     /// Shared with the tables that were selected from this one.
     stale: Arc<AtomicBool>,
 }
 
 impl<T: Table> Hub<T> {
     /// A hub that follows its source.
-    pub(crate) fn new(
-        attachments: Vec<Attachment>,
-        source: Arc<dyn Source>,
-        listener: Arc<dyn FailureListener>,
-    ) -> Self {
+    pub(crate) fn new(attachments: Vec<Attachment>, source: Arc<dyn Source>, listener: Listener) -> Self {
         Hub { newest: ArcSwap::from_pointee(Snapshot::of(attachments, listener)), source: Some(source) }
     }
 
     /// A hub of these extensions for ever.
-    pub(crate) fn fixed(attachments: Vec<Attachment>, listener: Arc<dyn FailureListener>) -> Self {
+    pub(crate) fn fixed(attachments: Vec<Attachment>, listener: Listener) -> Self {
         Hub { newest: ArcSwap::from_pointee(Snapshot::of(attachments, listener)), source: None }
     }
 
@@ -66,7 +63,7 @@ impl<T: Table> Hub<T> {
         // Kept until the source is done: with the table goes what it was the last to hold, and that is plugins' code.
         let mut outdated = None;
         source.with_attachments(&mut |attachments| outdated = self.replace(attachments));
-        drop(outdated);
+        discard(outdated);
     }
 
     /// The table that another one has taken the place of, unless somebody else has seen to it.
@@ -80,7 +77,7 @@ impl<T: Table> Hub<T> {
 
     /// The last table of all, when whoever knew is gone.
     pub(crate) fn conclude(&self, attachments: Vec<Attachment>) {
-        drop(self.replace(attachments));
+        discard(self.replace(attachments));
     }
 
     pub(super) fn newest(&self) -> Arc<Snapshot<T>> {
@@ -90,15 +87,15 @@ impl<T: Table> Hub<T> {
 }
 
 impl<T: Table> Snapshot<T> {
-    fn of(attachments: Vec<Attachment>, listener: Arc<dyn FailureListener>) -> Self {
+    fn of(attachments: Vec<Attachment>, listener: Listener) -> Self {
         Snapshot::new(arrange(attachments, T::HOOKS), listener, Arc::new(AtomicBool::new(false)))
     }
 
-    fn new(arrangement: Arrangement, listener: Arc<dyn FailureListener>, stale: Arc<AtomicBool>) -> Self {
+    fn new(arrangement: Arrangement, listener: Listener, stale: Arc<AtomicBool>) -> Self {
         let mut table = T::default();
         for (attachment, positions) in arrangement.attachments().iter().zip(arrangement.positions()) {
             let Attachment { extension, plugin } = attachment;
-            let owner = Arc::new(Owner { id: extension.id.clone(), listener: Arc::clone(&listener) });
+            let owner = Owner { id: extension.id.clone(), listener: Arc::clone(&listener) };
             let seat = Seat { owner: &owner, positions: &positions, lifted: &extension.lifted() };
             extension.entry.attach(&mut table, plugin, &seat);
         }

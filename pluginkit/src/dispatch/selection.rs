@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::id::PluginId;
-use crate::plugin::Dependency;
 use crate::resolve::{Attachment, Extension};
 
 /// What was chosen, one thing after the other: what is said later holds for what was added earlier.
@@ -18,7 +17,7 @@ pub(super) struct Selection {
 #[derive(Clone)]
 pub(super) struct Extra {
     pub(super) attachment: Attachment,
-    pub(super) dependencies: &'static [Dependency],
+    pub(super) needs: Vec<PluginId>,
 }
 
 impl Selection {
@@ -79,7 +78,7 @@ impl Extra {
     fn among(&self, known: &[Attachment]) -> Attachment {
         let rank =
             |id: &str| known.iter().find(|other| other.extension.id == *id).map(|other| other.extension.rank);
-        let below = || self.dependencies.iter().filter_map(|needed| rank(needed.id())).max();
+        let below = || self.needs.iter().filter_map(|needed| rank(needed.as_str())).max();
         let mut attachment = self.attachment.clone();
         attachment.extension.rank =
             rank(self.id().as_str()).or_else(|| below().map(|below| below + 1)).unwrap_or(0);

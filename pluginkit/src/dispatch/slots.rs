@@ -1,6 +1,5 @@
 //! The resolved implementations and wrappers of one hook, in call order: what a call walks along.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::bound::{Bound, Wrapping};
@@ -12,6 +11,9 @@ use crate::point::Owner;
 pub struct Slots<H: Hook> {
     pub(crate) entries: Vec<Entry<H::Implementation>>,
     pub(crate) wrappers: Vec<Entry<H::Wrapper>>,
+    /// The places of both in the call order, until they are sealed.
+    places: Vec<usize>,
+    wrapper_places: Vec<usize>,
     /// No implementation asked for anything beyond a plain call: no timeout, `blocking` or `when`.
     pub(crate) plain: bool,
     /// There is nothing to do but to call one implementation after the other: they are plain, and nothing wraps them.
@@ -21,14 +23,20 @@ pub struct Slots<H: Hook> {
 /// One implementation or wrapper.
 pub(crate) struct Entry<T: ?Sized> {
     pub(crate) target: Box<T>,
-    pub(crate) owner: Arc<Owner>,
+    pub(crate) owner: Owner,
     pub(crate) timeout: Option<Duration>,
-    pub(crate) position: usize,
 }
 
 impl<H: Hook> Default for Slots<H> {
     fn default() -> Self {
-        Slots { entries: Vec::new(), wrappers: Vec::new(), plain: true, bare: true }
+        Slots {
+            entries: Vec::new(),
+            wrappers: Vec::new(),
+            places: Vec::new(),
+            wrapper_places: Vec::new(),
+            plain: true,
+            bare: true,
+        }
     }
 }
 
@@ -36,8 +44,8 @@ impl<H: Hook> Slots<H> {
     /// Puts what was added in call order.
     pub fn seal(&mut self) {
         self.bare = self.plain && self.wrappers.is_empty();
-        self.entries.sort_by_key(|entry| entry.position);
-        self.wrappers.sort_by_key(|entry| entry.position);
+        sort(&mut self.entries, std::mem::take(&mut self.places));
+        sort(&mut self.wrappers, std::mem::take(&mut self.wrapper_places));
     }
 
     fn add<P, O: Options<P, H>>(
@@ -47,11 +55,13 @@ impl<H: Hook> Slots<H> {
         target: Box<H::Implementation>,
     ) {
         self.plain &= O::WHEN.is_none() && O::OFFLOAD.is_none() && at.timeout().is_none();
-        self.entries.push(at.entry(position, target));
+        self.places.push(position);
+        self.entries.push(at.entry(target));
     }
 
     fn surround<P>(&mut self, at: &Placement<'_, P>, position: usize, target: Box<H::Wrapper>) {
-        self.wrappers.push(at.entry(position, target));
+        self.wrapper_places.push(position);
+        self.wrappers.push(at.entry(target));
     }
 }
 
@@ -103,4 +113,11 @@ impl<H: AsyncHook> Slots<H> {
             self.surround(at, position, Box::new(Wrapping::new(at.plugin)));
         }
     }
+}
+
+/// Puts each entry in its place.
+fn sort<T: ?Sized>(entries: &mut Vec<Entry<T>>, places: Vec<usize>) {
+    let mut seated: Vec<(usize, Entry<T>)> = places.into_iter().zip(entries.drain(..)).collect();
+    seated.sort_by_key(|(place, _)| *place);
+    entries.extend(seated.into_iter().map(|(_, entry)| entry));
 }

@@ -49,7 +49,7 @@ impl<'a, P> Placement<'a, P> {
         self.timeout
     }
 
-    pub(crate) fn entry<T: ?Sized>(&self, position: usize, target: Box<T>) -> Entry<T> {
-        Entry { target, owner: Arc::clone(self.seat.owner), timeout: self.timeout, position }
+    pub(crate) fn entry<T: ?Sized>(&self, target: Box<T>) -> Entry<T> {
+        Entry { target, owner: self.seat.owner.clone(), timeout: self.timeout }
     }
 }

@@ -64,6 +64,10 @@ pub enum LoadError {
         /// The ids of the plugins that are there.
         known: Vec<PluginId>,
     },
+    /// A mock was built without an id.
+    #[cfg(feature = "testing")]
+    #[error("a mock has no id: call `.id(\"..\")` on its builder")]
+    MockWithoutId,
     /// Not a plugin id.
     #[error(transparent)]
     BadId(#[from] InvalidPluginId),

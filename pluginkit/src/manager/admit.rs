@@ -56,23 +56,24 @@ impl Shared {
     }
 
     /// Makes an instance of everybody who has none and whom no gate keeps out, dependencies first.
-    pub(super) fn admit_all(&self) -> Vec<PluginId> {
+    pub(super) fn admit_all(&self) {
         let awaited: Vec<PluginId> = {
             let state = self.state();
             let members = state.roster.members().iter();
             let awaited = members.filter(|member| member.life == Life::Awaited && !member.is_gated());
             awaited.map(|member| member.id().clone()).collect()
         };
-        awaited.into_iter().filter(|id| self.admit(id)).collect()
+        for id in &awaited {
+            self.admit(id);
+        }
     }
 
-    fn admit(&self, id: &PluginId) -> bool {
-        let Some((descriptor, maker)) = self.prepare(id) else { return false };
+    fn admit(&self, id: &PluginId) {
+        let Some((descriptor, maker)) = self.prepare(id) else { return };
         let asked = descriptor.map_or(Ok(()), |descriptor| self.settings.pre_activate(&descriptor));
         let made = asked.and_then(|()| maker.instance());
         self.change(|state, bus| {
-            let Some(at) = state.roster.find(id.as_str()) else { return false };
-            let admitted = made.is_ok();
+            let Some(at) = state.roster.find(id.as_str()) else { return };
             state.update(at, bus, |member| match made {
                 Ok(instance) => {
                     member.instance = Some(instance);
@@ -83,8 +84,7 @@ impl Shared {
                     member.refusal = Some(refusal);
                 }
             });
-            admitted
-        })
+        });
     }
 
     /// What is needed to make an instance, unless a gate has been shut in the meantime. The host is shown a descriptor only if
@@ -102,13 +102,14 @@ impl Shared {
         Some((descriptor, Make { entry: member.entry, id: id.clone(), instance: member.instance.take() }))
     }
 
-    /// Takes in a plugin while the manager is in use: wholly, or not at all.
+    /// Takes in a plugin while the manager is in use, wholly or not at all; and makes instances of those who waited for it. Who
+    /// did is returned, with or without an instance.
     pub(super) fn take_in(
         &self,
         entry: PluginEntry,
         identity: Identity,
         instance: AnyPlugin,
-    ) -> Result<PluginId, PluginError> {
+    ) -> Result<Vec<PluginId>, PluginError> {
         let id = identity.id.clone();
         let member = self.member(
             entry,
@@ -119,10 +120,12 @@ impl Shared {
         );
         let result = self.try_take_in(&id, member);
         self.state().registering.remove(&id);
-        result.map(|()| id)
+        let woken = result?;
+        self.admit_all();
+        Ok(woken)
     }
 
-    fn try_take_in(&self, id: &PluginId, mut member: Member) -> Result<(), PluginError> {
+    fn try_take_in(&self, id: &PluginId, mut member: Member) -> Result<Vec<PluginId>, PluginError> {
         if let Some(refusal) = member.refusal.take() {
             return Err(refused(id, refusal));
         }
@@ -133,17 +136,17 @@ impl Shared {
         member.pass_to(Life::Loaded);
         let taken_in = self.change(|state, bus| {
             let taken_in = state.insert(id, member);
-            state.publish_all(bus);
             if taken_in.is_ok() {
                 bus.push(PluginEvent::Registered { plugin: id.clone() });
             }
+            state.publish_all(bus);
             taken_in
         });
         match taken_in {
-            Ok(()) => Ok(()),
+            Ok(woken) => Ok(woken),
             Err((errors, member)) => {
                 member.dismantle();
-                PluginError::all(errors)
+                PluginError::all(errors).map(|()| Vec::new())
             }
         }
     }
@@ -173,22 +176,28 @@ impl State {
         let probe = Member::new(member.entry, Arc::clone(&member.identity), member.source, Vec::new());
         self.roster.add([probe]);
         let errors = self.roster.find(member.id().as_str()).map(|at| self.roster.errors(at));
-        self.roster.take(member.id().as_str());
+        drop(self.roster.take(member.id().as_str()));
         errors.unwrap_or_default().into_iter().map(PluginError::from).collect()
     }
 
-    /// Takes a member in, unless it does not fit; then it is given back.
-    fn insert(&mut self, id: &PluginId, member: Member) -> Result<(), (Vec<PluginError>, Box<Member>)> {
+    /// Takes a member in, unless it does not fit; then it is given back. Who is no longer kept out is returned.
+    fn insert(
+        &mut self,
+        id: &PluginId,
+        member: Member,
+    ) -> Result<Vec<PluginId>, (Vec<PluginError>, Box<Member>)> {
         let points: Vec<TypeId> = member.extensions.iter().map(|entry| entry.point()).collect();
+        let before = self.roster.gated();
         let contradictions = self.roster.add([member]);
-        let at = self.roster.find(id.as_str());
+        let after = self.roster.gated();
         let mut errors: Vec<PluginError> = contradictions.into_iter().map(PluginError::from).collect();
         errors.extend(self.roster.quarrels(points).into_iter().map(PluginError::from));
-        errors.extend(
-            at.into_iter().flat_map(|at| self.roster.errors(at)).filter(is_error).map(PluginError::from),
-        );
+        // A newcomer may be what others cannot live with.
+        let newly: Vec<usize> = after.difference(&before).filter_map(|id| self.roster.find(id)).collect();
+        let found = newly.into_iter().flat_map(|at| self.roster.errors(at));
+        errors.extend(found.filter(is_error).map(PluginError::from));
         if errors.is_empty() {
-            return Ok(());
+            return Ok(before.difference(&after).cloned().collect());
         }
         let member = self.roster.take(id.as_str()).expect("it has just been added");
         Err((errors, Box::new(member)))

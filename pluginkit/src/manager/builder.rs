@@ -12,7 +12,7 @@ use super::gather::{Gathered, gather, missing};
 use super::inspection::available;
 use super::roster::Roster;
 use super::settings::Settings;
-use super::shared::Shared;
+use super::shared::{Shared, State};
 use super::{PluginDescriptor, PluginManager};
 use crate::error::{LoadError, PluginError, StateError};
 use crate::id::PluginId;
@@ -332,11 +332,16 @@ impl PluginManagerBuilder {
             let contradictions = state.roster.add(members);
             let quarrels = state.roster.quarrels(state.roster.points());
             errors.extend(contradictions.into_iter().chain(quarrels).map(PluginError::from));
-            state.undiscovered = shared.undiscovered(&state.roster);
+            let (undiscovered, no_ids) = shared.undiscovered(&state.roster);
+            state.undiscovered = undiscovered;
+            errors.extend(no_ids.into_iter().map(PluginError::from));
+            errors.extend(state.kept_out(&self.expected));
         }
         PluginError::all(errors)?;
         shared.admit_all();
-        shared.conclude(&self.expected)?;
+        shared.conclude();
+        let kept_out = shared.state().kept_out(&self.expected).collect();
+        PluginError::all(kept_out)?;
         Ok(PluginManager { shared })
     }
 
@@ -351,37 +356,39 @@ impl PluginManagerBuilder {
 }
 
 impl Shared {
-    /// Ids that the host enables and nobody has. What is no id at all is nobody's either, and cannot be shown as a plugin.
-    fn undiscovered(&self, roster: &Roster) -> Vec<PluginId> {
-        let enabled = self.settings.host.enabled.iter().flatten();
-        enabled
-            .filter(|id| roster.find(id).is_none())
-            .filter_map(|id| {
-                PluginId::try_from(id.as_str())
-                    .inspect_err(|error| tracing::warn!(%error, "an enabled plugin cannot be there"))
-                    .ok()
-            })
-            .collect()
+    /// Ids that the host enables and nobody has; and what is no id at all.
+    fn undiscovered(&self, roster: &Roster) -> (Vec<PluginId>, Vec<LoadError>) {
+        let enabled = self.settings.host.enabled.iter().flatten().filter(|id| roster.find(id).is_none());
+        let (mut undiscovered, mut no_ids) = (Vec::new(), Vec::new());
+        for id in enabled {
+            match PluginId::try_from(id.as_str()) {
+                Ok(id) => undiscovered.push(id),
+                Err(error) => no_ids.push(LoadError::from(error)),
+            }
+        }
+        (undiscovered, no_ids)
     }
 
-    /// Remembers what has been found, says what is wrong, and insists on what is expected.
-    fn conclude(&self, expected: &[String]) -> Result<(), PluginError> {
+    /// Remembers what has been found, and says what is wrong.
+    fn conclude(&self) {
         let mut state = self.state();
         let discovery = state.discovery();
         for error in discovery.errors().iter().filter(|error| error.severity() == Severity::Error) {
             tracing::warn!(plugin = %error.plugin(), phase = %error.phase(), %error, "plugin kept out");
         }
         state.last_discovery = discovery;
-        let kept_out = |id: &String| {
-            let at = state.roster.find(id)?;
-            match state.roster.filtered(at)? {
-                StateError::Filtered { id, reason, why } => {
-                    Some(PluginError::from(LoadError::NotActivated { id, reason, why }))
-                }
-                _ => None,
+    }
+}
+
+impl State {
+    /// Those of the expected whom a gate keeps out.
+    fn kept_out(&self, expected: &[String]) -> impl Iterator<Item = PluginError> {
+        expected.iter().filter_map(|id| match self.roster.filtered(self.roster.find(id)?)? {
+            StateError::Filtered { id, reason, why } => {
+                Some(PluginError::from(LoadError::NotActivated { id, reason, why }))
             }
-        };
-        PluginError::all(expected.iter().filter_map(kept_out).collect())
+            _ => None,
+        })
     }
 }
 

@@ -10,12 +10,14 @@ use std::task::{Context, Poll};
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_core::Stream;
 
-use crate::dispatch::{catch, message};
+use crate::dispatch::{catch, discard, message};
 use crate::error::HookError;
 use crate::id::PluginId;
 use crate::sync::{AtomicBool, Mutex, lock};
 
 /// Something that happened to a plugin.
+///
+/// A lifecycle hook that fails is told of twice: as a hook that failed, and then as a plugin that failed for it.
 ///
 /// ```
 /// use std::sync::mpsc;
@@ -159,8 +161,8 @@ type Subscriber = dyn Fn(&PluginEvent) + Send + Sync;
 /// ```
 #[must_use = "a subscription ends when it is dropped; `detach` it to keep it for as long as the manager lives"]
 pub struct Subscription {
-    /// `None` once it has been detached.
-    entry: Option<Arc<Entry>>,
+    /// The bus keeps it, so that it ends with the manager.
+    entry: Weak<Entry>,
     bus: Weak<Bus>,
 }
 
@@ -175,11 +177,9 @@ impl Subscription {
     /// # Ok::<(), pluginkit::Error>(())
     /// ```
     pub fn unsubscribe(&self) {
-        let Some(entry) = &self.entry else { return };
+        let (Some(entry), Some(bus)) = (self.entry.upgrade(), self.bus.upgrade()) else { return };
         entry.ended.store(true, Ordering::Release);
-        if let Some(bus) = self.bus.upgrade() {
-            bus.forget(entry);
-        }
+        bus.forget(&entry);
     }
 
     /// Keeps the subscriber for as long as the manager lives.
@@ -190,7 +190,7 @@ impl Subscription {
     /// # Ok::<(), pluginkit::Error>(())
     /// ```
     pub fn detach(mut self) {
-        self.entry = None;
+        self.entry = Weak::new();
     }
 }
 
@@ -260,7 +260,7 @@ impl Bus {
         let entry = Arc::new(Entry { subscriber: Box::new(subscriber), ended: AtomicBool::new(false) });
         let mut state = lock(&self.state);
         state.subscribers = state.subscribers.iter().chain([&entry]).cloned().collect();
-        Subscription { entry: Some(entry), bus: Arc::downgrade(self) }
+        Subscription { entry: Arc::downgrade(&entry), bus: Arc::downgrade(self) }
     }
 
     pub(super) fn events(self: &Arc<Self>) -> Events {
@@ -277,7 +277,7 @@ impl Bus {
         let before = std::mem::replace(&mut state.subscribers, others);
         drop(state);
         // The last to hold a subscriber runs its destructor, which is not our code.
-        drop(before);
+        discard(before);
     }
 
     /// Puts an event in the queue. Whoever does this under a lock hands it over after that, with `deliver`.
@@ -304,7 +304,8 @@ impl Bus {
                     tracing::warn!(event = event.name(), message = message(payload), "a subscriber panicked");
                 }
             }
-            drop(subscribers);
+            // One that has unsubscribed meanwhile may be held here last.
+            discard(subscribers);
             state = lock(&self.state);
             state.delivering = false;
         }

@@ -2,11 +2,11 @@
 
 use std::any::TypeId;
 
-use super::enclosing::{Activity, Enclosed, Frame};
 use super::member::Scope;
 use super::shared::Shared;
 use crate::builtin::ErrorHook;
 use crate::dispatch::run_soon;
+use crate::enclosing::{Activity, Enclosed, Frame};
 use crate::error::HookError;
 use crate::id::PluginId;
 use crate::point::Owner;
@@ -28,7 +28,7 @@ impl Shared {
             Frame { manager: self.address(), plugin: context.id().clone(), activity: Activity::OnError };
         let error = error.clone();
         let call = Box::pin(async move { caller.on_error(&context, &error).await });
-        run_soon(Enclosed::new(frame, call));
+        run_soon(Enclosed::apart(frame, call));
     }
 
     /// A plugin, as those see it who make its failures known.

@@ -176,6 +176,18 @@ impl Shared {
         Some(state.roster.inspect(at, &mut Arrangements::default()))
     }
 
+    pub(super) fn explain(&self, id: &str) -> Option<PluginExplanation> {
+        let state = self.state();
+        match state.roster.find(id) {
+            Some(at) => Some(state.roster.explain(at)),
+            None => state.descriptor(id).map(|absent| PluginExplanation {
+                plugin: absent.id.clone(),
+                state: absent.state,
+                chain: vec![Step { plugin: absent.id, reason: absent.failure.unwrap_or_default() }],
+            }),
+        }
+    }
+
     pub(super) fn inspections(&self) -> Vec<PluginInspection> {
         let state = self.state();
         let mut arrangements = Arrangements::default();

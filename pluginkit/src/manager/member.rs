@@ -200,10 +200,15 @@ impl Member {
         }
     }
 
-    /// Everything that is plugins' code when it is dropped, in the order in which it has to go.
-    pub(super) fn dismantle(mut self) {
+    /// Drops what it owns. This runs plugins' code: no lock may be held.
+    pub(super) fn disown(&mut self) {
         release(std::mem::take(self.owned(Scope::Started)));
         release(std::mem::take(self.owned(Scope::Loaded)));
+    }
+
+    /// Drops everything that is plugins' code, in the order in which it has to go.
+    pub(super) fn dismantle(mut self) {
+        self.disown();
         discard(self.instance.take());
     }
 }

@@ -24,7 +24,7 @@ use crate::state::PluginState;
 /// struct Weather;
 ///
 /// let plugins = PluginManager::builder().plugin::<Geo>().plugin::<Weather>().build()?;
-/// assert_eq!(plugins.graph().to_string(), "geo 1.2.0 (loaded)\nweather 1.0.0 (loaded)\n  needs geo ^1\n");
+/// assert_eq!(plugins.graph().to_string(), "geo 1.2.0: loaded\nweather 1.0.0: loaded\n  needs geo ^1\n");
 /// # Ok::<(), pluginkit::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,7 +124,7 @@ impl PluginGraph {
         }
         for edge in &self.edges {
             let style = if edge.optional { ", style = dashed" } else { "" };
-            let color = if edge.met || edge.optional { "" } else { ", color = red" };
+            let color = if self.is_broken(edge) { ", color = red" } else { "" };
             let GraphEdge { from, to, requirement, .. } = edge;
             line(
                 &mut text,
@@ -151,17 +151,26 @@ impl PluginGraph {
             line(&mut text, format_args!("    p{at}[\"{}\"]", node.label("<br/>")));
         }
         for edge in &self.edges {
-            let arrow = match (edge.optional, edge.met) {
-                (true, _) => "-.->",
-                (false, true) => "-->",
-                (false, false) => "--x",
+            let arrow = match (edge.optional, self.is_broken(edge)) {
+                (true, false) => "-.->",
+                (true, true) => "-.-x",
+                (false, false) => "-->",
+                (false, true) => "--x",
             };
             let (from, to) = (number(&edge.from), number(&edge.to));
-            // Entities, because some of these characters belong to the language.
-            let requirement = edge.requirement.replace('<', "&lt;").replace('>', "&gt;");
+            // Entities, because these characters belong to the language, and to Markdown in it.
+            let requirement = edge.requirement.replace('<', "&lt;").replace('>', "&gt;").replace('*', "#42;");
             line(&mut text, format_args!("    p{from} {arrow}|\"{requirement}\"| p{to}"));
         }
         text
+    }
+}
+
+impl PluginGraph {
+    /// Whether a dependency keeps a plugin out: it is not met, and not merely absent where it may be.
+    fn is_broken(&self, edge: &GraphEdge) -> bool {
+        let is_there = || self.nodes.iter().any(|node| node.id == edge.to && node.version.is_some());
+        !edge.met && (!edge.optional || is_there())
     }
 }
 
@@ -183,8 +192,8 @@ impl fmt::Display for PluginGraph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for node in &self.nodes {
             match (&node.version, &node.state) {
-                (Some(version), Some(state)) => writeln!(f, "{} {version} ({state})", node.id)?,
-                _ => writeln!(f, "{} (not there)", node.id)?,
+                (Some(version), Some(state)) => writeln!(f, "{} {version}: {state}", node.id)?,
+                _ => writeln!(f, "{}: not there", node.id)?,
             }
             for edge in self.edges.iter().filter(|edge| edge.from == node.id) {
                 let optional = if edge.optional { ", optional" } else { "" };

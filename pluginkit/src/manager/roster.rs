@@ -9,6 +9,7 @@ use crate::error::{DiscoveryError, Ordered, PluginError, ResolutionError, StateE
 use crate::graph;
 use crate::id::PluginId;
 use crate::identity::Identity;
+use crate::point::Facts;
 use crate::resolve::{Attachment, Candidate, Edge, contradictions, resolve};
 use crate::state::{ErrorPhase, FilterReason, PluginState, Severity};
 
@@ -61,14 +62,37 @@ impl Roster {
 
     /// Takes a member out, and finds out what that means for the others.
     pub(super) fn take(&mut self, id: &str) -> Option<Member> {
-        let at = self.find(id)?;
-        let member = self.members.remove(at);
+        let member = self.members.remove(self.find(id)?);
         self.settle();
         Some(member)
     }
 
+    /// Takes out the last member, if this is the last, and leaves open what that means: where everybody is to go, it would be
+    /// found out again for each. [`Roster::settle`] catches up.
+    pub(super) fn take_last(&mut self, id: &str) -> Option<Member> {
+        if self.members.last()?.id() != id {
+            return self.take(id);
+        }
+        let member = self.members.pop()?;
+        let at = self.members.len();
+        self.by_id.remove(member.id());
+        for entry in &member.extensions {
+            for extenders in [&mut self.extenders, &mut self.wrappers] {
+                if let Some(extenders) = extenders.get_mut(&entry.point()) {
+                    extenders.pop_if(|last| *last == at);
+                }
+            }
+        }
+        for edge in &member.bonds.dependencies {
+            if let Some(dependency) = self.members.get_mut(edge.to) {
+                dependency.bonds.dependents.retain(|dependent| *dependent != at);
+            }
+        }
+        Some(member)
+    }
+
     /// Works out everything that follows from who is there: order, bonds, who is kept out because of whom.
-    fn settle(&mut self) -> Vec<ResolutionError> {
+    pub(super) fn settle(&mut self) -> Vec<ResolutionError> {
         // By id first, so that the order in which members came means nothing, and numbers compare as ids do.
         self.members.sort_by(|one, other| one.id().cmp(other.id()));
         let candidates: Vec<Candidate<'_>> = self.members.iter().map(candidate).collect();
@@ -252,6 +276,12 @@ impl Roster {
         quarrels
     }
 
+    /// Everybody whom a gate keeps out, their own or that of one they need.
+    pub(super) fn gated(&self) -> BTreeSet<PluginId> {
+        let gated = self.members.iter().filter(|member| member.is_gated());
+        gated.map(|member| member.id().clone()).collect()
+    }
+
     /// Every point that somebody extends.
     pub(super) fn points(&self) -> impl Iterator<Item = TypeId> + use<'_> {
         self.extenders.keys().copied()
@@ -291,6 +321,10 @@ impl Roster {
     /// Everything that is wrong with a member, or was warned about.
     pub(super) fn errors(&self, at: usize) -> Vec<DiscoveryError> {
         let member = &self.members[at];
+        if member.refusal.as_ref().is_some_and(|refusal| refusal.error.is_none()) {
+            // The host does not want it, and need not hear what else is wrong with it.
+            return Vec::new();
+        }
         let error = |phase, error: PluginError| {
             DiscoveryError::new(member.id().clone(), phase, Severity::Error, error)
         };
@@ -349,11 +383,12 @@ const START: &str = "lifecycle.start";
 
 fn candidate(member: &Member) -> Candidate<'_> {
     let identity: &Identity = &member.identity;
+    let refused = member.refusal.is_some();
     match member.lifecycle() {
-        Some(facts) => {
-            Candidate { identity, priority: facts.priority, before: facts.before, after: facts.after }
+        Some(Facts { priority, before, after, .. }) => {
+            Candidate { identity, refused, priority: *priority, before, after }
         }
-        None => Candidate { identity, priority: 0, before: &[], after: &[] },
+        None => Candidate { identity, refused, priority: 0, before: &[], after: &[] },
     }
 }
 

@@ -10,17 +10,17 @@ use event_listener::Event;
 
 use super::context::PluginContext;
 use super::discovery::DiscoveryResult;
-use super::enclosing::{self, Activity};
 use super::events::{Bus, PluginEvent};
 use super::member::{Guard, Life, Member, Scope, now};
 use super::roster::Roster;
 use super::settings::Settings;
 use super::waiting::Waiting;
 use crate::dispatch::{ExtensionPoint, Handle, Hub, Source, Table};
+use crate::enclosing::{self, Activity};
 use crate::error::{HookError, StateError};
 use crate::id::PluginId;
 use crate::plugin::Plugin;
-use crate::point::FailureListener;
+use crate::point::{FailureListener, Listener};
 use crate::resolve::Attachment;
 use crate::state::PluginState;
 use crate::sync::{Mutex, MutexGuard, lock};
@@ -31,7 +31,7 @@ pub(super) struct Shared {
     pub(super) passed: Event,
     pub(super) bus: Arc<Bus>,
     pub(super) settings: Settings,
-    listener: Arc<dyn FailureListener>,
+    listener: Listener,
     /// Itself, for those whom it must not keep alive and who must not keep it.
     this: Weak<Shared>,
 }
@@ -78,7 +78,7 @@ impl Shared {
             passed: Event::new(),
             bus: Arc::default(),
             settings,
-            listener: Arc::new(Listener(this.clone())),
+            listener: Arc::new(Box::new(Ear(this.clone()))),
             this: this.clone(),
         })
     }
@@ -132,7 +132,7 @@ impl Shared {
         Some(P::caller(Handle::new(&Arc::new(hub))))
     }
 
-    pub(super) fn listener(&self) -> Arc<dyn FailureListener> {
+    pub(super) fn listener(&self) -> Listener {
         Arc::clone(&self.listener)
     }
 
@@ -261,9 +261,9 @@ impl Source for PointSource {
 }
 
 /// Hears of every failure of every call, whoever called.
-struct Listener(Weak<Shared>);
+struct Ear(Weak<Shared>);
 
-impl FailureListener for Listener {
+impl FailureListener for Ear {
     fn failed(&self, error: &HookError) {
         let Some(shared) = self.0.upgrade() else { return };
         shared.bus.push(PluginEvent::HookFailed { error: error.clone() });

@@ -2,10 +2,10 @@
 
 use super::events::{Bus, PluginEvent};
 use super::member::{Life, LifeError};
-use super::roster::Needs;
 use super::shared::State;
-use crate::error::{PluginError, StartError, StopError};
+use crate::error::{PluginError, StartError, StateError, StopError};
 use crate::id::PluginId;
+use crate::state::FilterReason;
 
 /// The answer to somebody who wants to bring a plugin from one state to another.
 pub(super) enum Claim<T> {
@@ -44,8 +44,11 @@ impl State {
                 *waited = true;
                 return Ok(Claim::Wait(id.clone()));
             }
-            Life::Awaited | Life::Constructing | Life::Stopping | Life::Unloading => {
-                return Ok(Claim::Wait(id.clone()));
+            Life::Constructing | Life::Stopping | Life::Unloading => return Ok(Claim::Wait(id.clone())),
+            // Somebody is about to make its instance, and will see to the rest.
+            Life::Awaited => {
+                let (reason, why) = (FilterReason::DependencyUnmet, "not loaded yet".to_owned());
+                return Err(StateError::Filtered { id: id.clone(), reason, why }.into());
             }
             Life::Loaded | Life::Stopped => {}
             Life::Failed => {
@@ -101,8 +104,9 @@ impl State {
         let member = self.roster.at(at);
         match member.life {
             life if life.is_passing() => Ok(Claim::Wait(id.clone())),
-            // Somebody has started it since it was stopped.
+            // Somebody has started it since it was stopped, or somebody who needs it.
             Life::Started => Ok(Claim::Needless),
+            _ if self.is_needed(at) => Ok(Claim::Needless),
             _ => {
                 let initialised = member.initialised;
                 self.update(at, bus, |member| member.pass_to(Life::Unloading));
@@ -111,14 +115,24 @@ impl State {
         }
     }
 
-    /// Whether somebody who needs this plugin is up.
+    /// Whether somebody who needs this plugin is up. Who needs it through others is up only if those are.
     fn is_needed(&self, at: usize) -> bool {
-        self.roster.above(at, Needs::Required).into_iter().any(|above| self.is_up(above))
+        let needs = |dependent: &usize| {
+            let edges = &self.roster.at(*dependent).bonds.dependencies;
+            edges.iter().any(|edge| edge.to == at && !edge.optional)
+        };
+        let dependents = self.roster.at(at).bonds.dependents.iter();
+        dependents.filter(|dependent| self.is_up(**dependent)).any(needs)
     }
 
     /// Whether a plugin is started, or on its way to or from there.
     pub(super) fn is_up(&self, at: usize) -> bool {
         matches!(self.roster.at(at).life, Life::Starting | Life::Started | Life::Stopping)
+    }
+
+    /// Whether stopping a plugin changes anything: it is up, or may be called although nobody has started it.
+    pub(super) fn is_to_be_stopped(&self, at: usize) -> bool {
+        self.is_up(at) || self.roster.at(at).life == Life::Loaded
     }
 
     /// A plugin has been started.

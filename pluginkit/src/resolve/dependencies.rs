@@ -11,6 +11,8 @@ use crate::identity::{Identity, Need};
 /// A plugin, as far as dependencies and the order of starting are concerned.
 pub(crate) struct Candidate<'a> {
     pub(crate) identity: &'a Identity,
+    /// Whether a gate has refused it already.
+    pub(crate) refused: bool,
     /// Of those that may be started next, the highest goes.
     pub(crate) priority: i32,
     /// The ids of plugins that are started after it, where they are there.
@@ -48,21 +50,34 @@ pub(crate) fn resolve(candidates: &[Candidate<'_>], hook: &'static str) -> Resol
     let by_id: HashMap<&str, usize> =
         candidates.iter().enumerate().map(|(at, candidate)| (candidate.identity.id.as_str(), at)).collect();
     let (edges, mut unmet) = dependencies(candidates, &by_id);
-    let mut targets: Vec<Vec<usize>> =
+    let targets: Vec<Vec<usize>> =
         edges.iter().map(|edges| edges.iter().map(|edge| edge.to).collect()).collect();
-    let ids: Vec<usize> = (0..candidates.len()).collect();
-    if let Err(cycles) = graph::order(&ids, &targets) {
-        for cycle in cycles {
-            let named: Vec<PluginId> = cycle.iter().map(|&at| candidates[at].identity.id.clone()).collect();
-            for &at in &cycle {
-                unmet[at].push(ResolutionError::DependencyCycle { cycle: named.clone() });
-            }
+    let (circles, targets) = circles(targets);
+    for cycle in circles {
+        let named: Vec<PluginId> = cycle.iter().map(|&at| candidates[at].identity.id.clone()).collect();
+        for at in cycle {
+            unmet[at].push(ResolutionError::DependencyCycle { cycle: named.clone() });
         }
-        targets = graph::without_cycles(&targets);
     }
     let ranks = graph::ranks(&targets);
-    let (order, contradictions) = start_order(candidates, &by_id, &targets, hook);
-    Resolution { order, ranks, edges, unmet, contradictions }
+    let mut resolution = Resolution { order: Vec::new(), ranks, edges, unmet, contradictions: Vec::new() };
+    resolution.start_order(candidates, &by_id, &targets, hook);
+    resolution
+}
+
+/// Circles, until none is left among those who are on none. One alone does not do: two circles may hang together by a
+/// dependency that is optional, and each would be one without it. The second answer is the graph without what those on
+/// circles depend on.
+fn circles(mut targets: Vec<Vec<usize>>) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
+    let keys: Vec<usize> = (0..targets.len()).collect();
+    let mut found = Vec::new();
+    while let Err(cycles) = graph::order(&keys, &targets) {
+        for &at in cycles.iter().flatten() {
+            targets[at].clear();
+        }
+        found.extend(cycles);
+    }
+    (found, targets)
 }
 
 fn dependencies(
@@ -80,7 +95,9 @@ fn dependencies(
                 errors.push(ResolutionError::DuplicateDependency { plugin, dependency });
                 continue;
             }
-            match by_id.get(need.id.as_str()) {
+            let there = by_id.get(need.id.as_str());
+            // Whom the host keeps out, others do without if they can.
+            match there.filter(|to| !(need.optional && candidates[**to].refused)) {
                 Some(&to) if need.requirement.matches(&candidates[to].identity.version) => {
                     met.push(Edge { to, optional: need.optional });
                 }
@@ -112,36 +129,70 @@ fn missing(identity: &Identity, need: &Need) -> ResolutionError {
     }
 }
 
-/// Dependencies first; then what `before` and `after` say; then priority; then the id.
-fn start_order(
-    candidates: &[Candidate<'_>],
-    by_id: &HashMap<&str, usize>,
-    dependencies: &[Vec<usize>],
-    hook: &'static str,
-) -> (Vec<usize>, Vec<ResolutionError>) {
-    let keys: Vec<(Reverse<i32>, usize)> =
-        candidates.iter().enumerate().map(|(at, candidate)| (Reverse(candidate.priority), at)).collect();
-    let constrained =
-        |candidate: &Candidate<'_>| !(candidate.before.is_empty() && candidate.after.is_empty());
-    let mut contradictions = Vec::new();
-    if candidates.iter().any(constrained) {
-        let mut first = dependencies.to_vec();
-        for (at, candidate) in candidates.iter().enumerate() {
-            first[at].extend(candidate.after.iter().filter_map(|id| by_id.get(id)));
-            for later in candidate.before.iter().filter_map(|id| by_id.get(id)) {
-                first[*later].push(at);
+impl Resolution {
+    /// Dependencies first; then what `before` and `after` say; then priority; then the id.
+    fn start_order(
+        &mut self,
+        candidates: &[Candidate<'_>],
+        by_id: &HashMap<&str, usize>,
+        dependencies: &[Vec<usize>],
+        hook: &'static str,
+    ) {
+        let keys: Vec<(Reverse<i32>, usize)> =
+            candidates.iter().enumerate().map(|(at, candidate)| (Reverse(candidate.priority), at)).collect();
+        let constrained =
+            |candidate: &Candidate<'_>| !(candidate.before.is_empty() && candidate.after.is_empty());
+        if candidates.iter().any(constrained) {
+            let constraints = self.constraints(candidates, by_id, dependencies);
+            match graph::order(&keys, &constraints) {
+                Ok(order) => {
+                    self.order = order;
+                    return;
+                }
+                Err(cycles) => self.contradictions.extend(cycles.into_iter().map(|mut cycle| {
+                    // Each follows the next there; here, each goes before the next.
+                    cycle[1..].reverse();
+                    let cycle = cycle.into_iter().map(|at| candidates[at].identity.id.clone()).collect();
+                    ResolutionError::OrderCycle { hook, ordered: Ordered::Implementations, cycle }
+                })),
             }
         }
-        match graph::order(&keys, &first) {
-            Ok(order) => return (order, contradictions),
-            Err(cycles) => contradictions.extend(cycles.into_iter().map(|mut cycle| {
-                // Each follows the next there; here, each goes before the next.
-                cycle[1..].reverse();
-                let cycle = cycle.into_iter().map(|at| candidates[at].identity.id.clone()).collect();
-                ResolutionError::OrderCycle { hook, ordered: Ordered::Implementations, cycle }
-            })),
-        }
+        // Circles of dependencies have been taken out, so there is an order.
+        self.order = graph::order(&keys, dependencies).unwrap_or_default();
     }
-    // Circles of dependencies have been taken out, so there is an order.
-    (graph::order(&keys, dependencies).unwrap_or_default(), contradictions)
+
+    /// For each candidate, those that go before it. What somebody wants who is kept out, or of whom it is wanted, is nothing.
+    fn constraints(
+        &self,
+        candidates: &[Candidate<'_>],
+        by_id: &HashMap<&str, usize>,
+        dependencies: &[Vec<usize>],
+    ) -> Vec<Vec<usize>> {
+        let kept_out = self.kept_out(candidates);
+        let there = |id: &&'static str| by_id.get(id).copied().filter(|at| !kept_out[*at]);
+        let mut first = dependencies.to_vec();
+        for (at, candidate) in candidates.iter().enumerate().filter(|(at, _)| !kept_out[*at]) {
+            first[at].extend(candidate.after.iter().filter_map(there));
+            for later in candidate.before.iter().filter_map(there) {
+                first[later].push(at);
+            }
+        }
+        first
+    }
+
+    fn kept_out(&self, candidates: &[Candidate<'_>]) -> Vec<bool> {
+        let mut kept_out: Vec<bool> = candidates
+            .iter()
+            .zip(&self.unmet)
+            .map(|(candidate, unmet)| candidate.refused || !unmet.is_empty())
+            .collect();
+        let begin: Vec<usize> = (0..kept_out.len()).filter(|&at| kept_out[at]).collect();
+        let required =
+            |edges: &Vec<Edge>| edges.iter().filter(|edge| !edge.optional).map(|edge| edge.to).collect();
+        let needs: Vec<Vec<usize>> = self.edges.iter().map(required).collect();
+        for (kept_out, through) in kept_out.iter_mut().zip(graph::leading_to(&needs, begin)) {
+            *kept_out |= through.is_some();
+        }
+        kept_out
+    }
 }

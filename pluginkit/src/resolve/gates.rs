@@ -119,11 +119,13 @@ fn wrong_app(identity: &Identity, host: &Host) -> Option<Finding> {
             version: required.to_string(),
             source: Arc::new(source),
         },
-        (Ok(oldest), Some(version)) if *version < oldest => LoadError::IncompatibleAppVersion {
-            plugin: plugin(),
-            required: required.to_string(),
-            host: version.to_string(),
-        },
+        (Ok(oldest), Some(version)) if version.cmp_precedence(&oldest).is_lt() => {
+            LoadError::IncompatibleAppVersion {
+                plugin: plugin(),
+                required: required.to_string(),
+                host: version.to_string(),
+            }
+        }
         (Ok(_), _) => return None,
     };
     Some(Finding {
