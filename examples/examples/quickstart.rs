@@ -59,11 +59,13 @@ impl FeedWrapper for Shout {
 #[tokio::main]
 async fn main() -> Result<(), pluginkit::Error> {
     let plugins = PluginManager::discover()?; // everything linked into this binary, resolved and ordered
+    plugins.start().await?; // dependencies first; whoever cannot start is named
     let feed = plugins.caller::<dyn Feed>(); // a typed stub; clone it, hold it
 
     let headlines: Vec<String> = feed.fetch("harbor").await?;
     println!("{headlines:#?}");
     println!("{:?}", feed.locate("harbor")?);
     println!("{}", feed.explain()); // who is called when, and why
+    plugins.stop().await?; // dependents first; every error is returned
     Ok(())
 }

@@ -48,6 +48,12 @@
 //! lowest plugin id. A contradiction is a [`ResolutionError`] with the whole circle. The caller's `explain()` says why
 //! each position is what it is.
 //!
+//! # Life
+//!
+//! A plugin is taken in past the gates, started and stopped by its [`Lifecycle`], asked how it is by its [`Health`], and told of its
+//! failures by its [`ErrorHook`]: extension points like any other. See [`PluginManager`] for what every operation means, also when
+//! many ask at once, from inside of hooks, or not to the end; and [`PluginState`] for who is called when.
+//!
 //! # Linking
 //!
 //! A plugin crate that no code names is not linked. See [`plugins!`].
@@ -56,8 +62,9 @@
 //!
 //! * **The set**: a call goes to the plugins that were there when it began. [`PluginManager::disable`] and `enable` are
 //!   seen by the next call, through any caller, wherever it is held.
-//! * **Re-entrancy**: a hook may call any hook (itself too), make callers, and switch plugins on and off. No lock is held
-//!   while plugin code runs.
+//! * **Re-entrancy**: a hook may call any hook (itself too), make callers, and ask the manager for anything: to switch plugins on
+//!   and off, to register, start, stop and remove them. What would have to wait for the very lifecycle hook that asks for it is
+//!   an error. No lock is held while plugin code runs.
 //! * **Panics** of an implementation, a wrapper, a `when` or a destructor are failures of that plugin, and go no further.
 //!   (With `panic = "abort"` a panic ends the process, as everywhere.) What a plugin's own state looks like after a panic
 //!   is the plugin's business.
@@ -70,11 +77,20 @@
 //! `tokio` (default): `timeout`, `blocking`, and a [`block_on`] with timers and I/O. Without it, everything else works on any
 //! executor, and asking for a timeout is a compile error that names the feature. WebAssembly has neither a clock nor
 //! threads for it: there it is as if the feature were off, and a panic ends the program.
+//!
+//! `testing`: mock plugins, recorders, injected failures and delays, and paused clocks, for the tests of hosts and plugins, in a
+//! module of that name.
 
-/// The README's program runs as it stands.
+/// What is shown in the documents runs as it stands.
 #[cfg(all(doctest, feature = "tokio"))]
-#[doc = include_str!("../../README.md")]
-mod readme {}
+mod documents {
+    #[doc = include_str!("../../README.md")]
+    mod readme {}
+    #[doc = include_str!("../../docs/lifecycle.md")]
+    mod lifecycle {}
+    #[doc = include_str!("../../docs/errors.md")]
+    mod errors {}
+}
 
 // The built-in points are written with the same macros as any other.
 extern crate self as pluginkit;

@@ -9,7 +9,6 @@ use std::thread;
 
 use life::Phase::{Start, Stop};
 use life::{Tells, actor, here, state, states, troupe};
-use pluginkit::prelude::*;
 use pluginkit::{BlockOnError, Error};
 use support::Log;
 
@@ -48,6 +47,7 @@ fn errors_are_the_same() {
 }
 
 /// Elsewhere it is a coroutine that nobody awaits, or a deadlock.
+#[cfg(feature = "tokio")]
 #[tokio::test]
 async fn inside_a_runtime_it_is_an_error_and_nothing_happens() {
     let log = Log::default();
@@ -69,6 +69,22 @@ async fn inside_a_runtime_it_is_an_error_and_nothing_happens() {
     assert!(blocking.health().is_err());
     assert_eq!((log.take(), states(&plugins, ["a", "b"])), (vec![], ["loaded".into(), "unknown".into()]));
     plugins.start().await.unwrap();
+}
+
+/// Whoever drives the outer one has this thread.
+#[test]
+fn inside_itself_it_is_an_error_too() {
+    let log = Log::default();
+    let noted = log.clone();
+    let a = actor("a", &log).on(Start, move |cx| {
+        let outcome = cx.plugins().unwrap().blocking().start_plugin("b");
+        noted.note(format!("{}", matches!(outcome, Err(Error::BlockOn(BlockOnError::InsideRuntime)))));
+        async { Ok(()) }
+    });
+    let plugins = troupe([a, actor("b", &log)]);
+    plugins.blocking().start_plugin("a").unwrap();
+    assert_eq!(log.take(), ["a.init", "a.start", "true"]);
+    plugins.blocking().start_plugin("b").unwrap();
 }
 
 #[test]
@@ -112,8 +128,10 @@ mod with_a_background {
     use std::sync::OnceLock;
     use std::time::Duration;
 
-    use super::*;
+    use pluginkit::prelude::*;
     use tokio::sync::{mpsc, oneshot};
+
+    use super::*;
 
     #[extension_point]
     trait Counter {

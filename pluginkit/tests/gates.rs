@@ -87,6 +87,13 @@ mod what_the_host_asks_for {
     }
 
     #[test]
+    fn lists_add_up() {
+        let plugins = of(["a", "b", "c", "d", "e"].map(identity));
+        let plugins = plugins.enabled(["a", "b"]).enabled(["c", "d"]).disabled(["b"]).disabled(["d"]);
+        assert!(plugins.build().unwrap().ids().eq(["a", "c"]));
+    }
+
+    #[test]
     fn disabling_somebody_who_is_not_there_is_no_error() {
         let plugins = of([identity("a")]).disabled(["ghost"]).build().unwrap();
         assert!(plugins.discovery().errors().is_empty());

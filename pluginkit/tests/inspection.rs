@@ -4,8 +4,8 @@ use std::time::SystemTime;
 
 use pluginkit::prelude::*;
 use pluginkit::{
-    DependencyInspection, FilterReason, HookInspection, PluginDescriptor, PluginInspection, Reason, Source,
-    block_on,
+    DependencyInspection, FilterReason, HookInspection, PluginDescriptor, PluginInspection,
+    PluginManagerBuilder, Reason, Source, block_on,
 };
 
 #[extension_point]
@@ -334,8 +334,12 @@ mod the_rest {
         assert_eq!(source("geo"), Source::Instance);
         assert_eq!(source("late"), Source::Registered);
         assert_eq!(source("orphan"), Source::Listed);
-        let discovered = PluginManager::discover().unwrap();
-        assert_eq!(discovered.inspect("linked").unwrap().source, Source::Linked);
+        let linked = |builder: PluginManagerBuilder| {
+            builder.discover().build().unwrap().inspect("linked").unwrap().source
+        };
+        assert_eq!(linked(PluginManager::builder()), Source::Linked);
+        assert_eq!(linked(PluginManager::builder().plugin::<Linked>()), Source::Listed);
+        assert_eq!(linked(PluginManager::builder().plugin::<Linked>().instance(Linked)), Source::Instance);
         for id in ["weather", "geo", "late", "orphan"] {
             let origin = plugins.inspect(id).unwrap().origin;
             assert!(origin.contains(file!()), "{id}: {origin}");
