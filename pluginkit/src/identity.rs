@@ -1,14 +1,13 @@
 //! Who a plugin is while the program runs: what its type says, or what it was given.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use semver::{Version, VersionReq};
-use serde::{Deserialize, Serialize};
 
 use crate::error::LoadError;
 use crate::id::PluginId;
-use crate::plugin::{IntoInstance, Metadata, PluginEntry};
+use crate::metadata::PluginMetadata;
+use crate::plugin::{IntoInstance, PluginEntry};
 
 /// An id, a version and dependencies that are known only while the program runs.
 ///
@@ -112,7 +111,7 @@ impl Identity {
     }
 
     /// What the type of a plugin says. The compiler has checked ids, versions and requirements.
-    pub(crate) fn declared(entry: &PluginEntry) -> Self {
+    pub(crate) fn declared(entry: PluginEntry) -> Self {
         let needs = entry.dependencies().iter().map(|dependency| Need {
             id: PluginId::from_static(dependency.id()),
             requirement: VersionReq::parse(dependency.requirement()).unwrap_or(VersionReq::STAR),
@@ -135,73 +134,6 @@ impl Need {
     fn optional(id: PluginId, requirement: VersionReq) -> Self {
         Need { id, requirement, optional: true }
     }
-}
-
-macro_rules! metadata {
-    ($($(#[$doc:meta])* $key:ident,)*) => {
-        /// What a plugin says of itself, as a manager knows it.
-        ///
-        /// ```
-        /// use pluginkit::prelude::*;
-        ///
-        /// #[plugin(id = "weather", version = "1.0.0", author = "Ada", listed)]
-        /// #[derive(Default)]
-        /// struct Weather;
-        ///
-        /// let plugins = PluginManager::builder().plugin::<Weather>().build()?;
-        /// assert_eq!(plugins.descriptor("weather").unwrap().metadata().author.as_deref(), Some("Ada"));
-        /// # Ok::<(), pluginkit::Error>(())
-        /// ```
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(default)]
-        #[non_exhaustive]
-        pub struct PluginMetadata {
-            $(
-                $(#[$doc])*
-                #[serde(skip_serializing_if = "Option::is_none")]
-                pub $key: Option<Cow<'static, str>>,
-            )*
-        }
-
-        impl From<Metadata> for PluginMetadata {
-            fn from(declared: Metadata) -> Self {
-                PluginMetadata { $($key: declared.$key.map(Cow::Borrowed),)* }
-            }
-        }
-
-        impl Identity {
-            $(
-                $(#[$doc])*
-                ///
-                /// ```
-                #[doc = concat!(
-                    "let identity = pluginkit::Identity::new(\"geo\", \"1.0.0\")?.", stringify!($key), "(\"1.0.0\");"
-                )]
-                /// # Ok::<(), pluginkit::Error>(())
-                /// ```
-                #[must_use]
-                pub fn $key(mut self, value: impl Into<String>) -> Self {
-                    self.metadata.$key = Some(Cow::Owned(value.into()));
-                    self
-                }
-            )*
-        }
-    };
-}
-
-metadata! {
-    /// A name for people.
-    name,
-    /// Who wrote it.
-    author,
-    /// What it does.
-    description,
-    /// The version of the host's plugin API that it is written against.
-    api_version,
-    /// The oldest version of the host that it works with.
-    min_app_version,
-    /// The application it is made for.
-    target_application,
 }
 
 /// An instance of a plugin type under an identity of its own. What the type extends, it extends too.

@@ -105,6 +105,7 @@ mod id;
 mod identity;
 mod lists;
 mod manager;
+mod metadata;
 mod next;
 mod plugin;
 mod point;
@@ -132,15 +133,16 @@ pub use error::{
     PluginError as Error, ResolutionError, StartError, StateError, StopError,
 };
 pub use id::{InvalidPluginId, PluginId};
-pub use identity::{Identified, Identity, PluginMetadata};
+pub use identity::{Identified, Identity};
 pub use manager::{
     Blocking, DependencyInspection, DiscoveryDiff, DiscoveryResult, Events, GraphEdge, GraphNode,
     HealthReport, HookInspection, PluginContext, PluginDescriptor, PluginEvent, PluginExplanation,
     PluginGraph, PluginHealth, PluginInspection, PluginManager, PluginManagerBuilder, Step, Subscription,
     WeakPluginManager,
 };
+pub use metadata::{Metadata, PluginMetadata};
 pub use next::{AsyncCall, AsyncStage, Call, Next, Stage};
-pub use plugin::{Dependency, IntoInstance, Metadata, Origin, Plugin, PluginEntry};
+pub use plugin::{Dependency, IntoInstance, Origin, Plugin, PluginEntry};
 pub use point::HookInfo;
 pub use resolve::{Explanation, HookOrder, Position, Reason};
 pub use state::{ErrorPhase, FilterReason, HealthStatus, PluginState, Severity, Source, StartPolicy};

@@ -331,7 +331,7 @@ impl PluginManager {
     /// ```
     pub async fn register<I: IntoInstance>(&self, plugin: I) -> Result<(), PluginError> {
         let entry = PluginEntry::of::<I::Plugin>();
-        let identity = plugin.identity().unwrap_or_else(|| Identity::declared(&entry));
+        let identity = plugin.identity().unwrap_or_else(|| Identity::declared(entry));
         self.shared.register(entry, identity, plugin.into_instance()).await
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::id::PluginId;
 use crate::identity::Identity;
+use crate::metadata::Metadata;
 
 /// A plugin type. Implemented by `#[plugin(id = "..", version = "..")]`, not by hand.
 ///
@@ -115,57 +116,6 @@ impl Dependency {
     }
 }
 
-macro_rules! metadata {
-    ($($(#[$doc:meta])* $key:ident,)*) => {
-        /// What a plugin says of itself, in `#[plugin(name = "..", author = "..", ..)]`. Everything is optional.
-        ///
-        /// ```
-        /// use pluginkit::prelude::*;
-        ///
-        /// #[plugin(id = "weather", version = "1.0.0", author = "Ada", listed)]
-        /// #[derive(Default)]
-        /// struct Weather;
-        ///
-        /// assert_eq!(Weather::METADATA.author, Some("Ada"));
-        /// ```
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub struct Metadata {
-            $($(#[$doc])* pub $key: Option<&'static str>,)*
-        }
-
-        impl Metadata {
-            #[doc(hidden)]
-            pub const fn new() -> Self {
-                Metadata { $($key: None,)* }
-            }
-
-            $(
-                #[doc(hidden)]
-                #[must_use]
-                pub const fn $key(self, value: &'static str) -> Self {
-                    Metadata { $key: Some(value), ..self }
-                }
-            )*
-        }
-    };
-}
-
-metadata! {
-    /// A name for people.
-    name,
-    /// Who wrote it.
-    author,
-    /// What it does.
-    description,
-    /// The version of the host's plugin API that it is written against.
-    api_version,
-    /// The oldest version of the host that it works with.
-    min_app_version,
-    /// The application it is made for.
-    target_application,
-}
-
 /// Where something is declared.
 ///
 /// ```
@@ -250,7 +200,10 @@ pub(crate) type AnyPlugin = Arc<dyn Any + Send + Sync>;
 /// assert_eq!(entry.id(), "weather");
 /// ```
 #[derive(Clone, Copy)]
-pub struct PluginEntry {
+pub struct PluginEntry(&'static Declared);
+
+/// What a plugin's declaration says.
+struct Declared {
     id: &'static str,
     version: &'static str,
     dependencies: &'static [Dependency],
@@ -263,18 +216,22 @@ pub struct PluginEntry {
 impl PluginEntry {
     #[doc(hidden)]
     pub const fn of<P: Plugin>() -> Self {
-        PluginEntry {
-            id: P::ID,
-            version: P::VERSION,
-            dependencies: P::DEPENDENCIES,
-            metadata: P::METADATA,
-            origin: P::ORIGIN,
-            type_id: TypeId::of::<P>,
-            construct: match P::CONSTRUCT {
-                Some(_) => Some(construct::<P>),
-                None => None,
+        PluginEntry(
+            const {
+                &Declared {
+                    id: P::ID,
+                    version: P::VERSION,
+                    dependencies: P::DEPENDENCIES,
+                    metadata: P::METADATA,
+                    origin: P::ORIGIN,
+                    type_id: TypeId::of::<P>,
+                    construct: match P::CONSTRUCT {
+                        Some(_) => Some(construct::<P>),
+                        None => None,
+                    },
+                }
             },
-        }
+        )
     }
 
     /// The plugin's id.
@@ -285,7 +242,7 @@ impl PluginEntry {
     /// assert_eq!(pluginkit::plugins![Weather][0].id(), "weather");
     /// ```
     pub const fn id(&self) -> &'static str {
-        self.id
+        self.0.id
     }
 
     /// The plugin's version.
@@ -296,7 +253,7 @@ impl PluginEntry {
     /// assert_eq!(pluginkit::plugins![Weather][0].version(), "1.0.0");
     /// ```
     pub const fn version(&self) -> &'static str {
-        self.version
+        self.0.version
     }
 
     /// The plugins it needs.
@@ -307,7 +264,7 @@ impl PluginEntry {
     /// assert!(pluginkit::plugins![Weather][0].dependencies().is_empty());
     /// ```
     pub const fn dependencies(&self) -> &'static [Dependency] {
-        self.dependencies
+        self.0.dependencies
     }
 
     /// What it says of itself.
@@ -318,7 +275,7 @@ impl PluginEntry {
     /// assert_eq!(pluginkit::plugins![Weather][0].metadata().author, None);
     /// ```
     pub const fn metadata(&self) -> &Metadata {
-        &self.metadata
+        &self.0.metadata
     }
 
     /// Where it is declared.
@@ -329,19 +286,19 @@ impl PluginEntry {
     /// println!("{}", pluginkit::plugins![Weather][0].origin());
     /// ```
     pub const fn origin(&self) -> Origin {
-        self.origin
+        self.0.origin
     }
 
-    pub(crate) fn plugin_id(&self) -> PluginId {
-        PluginId::from_static(self.id)
+    pub(crate) fn plugin_id(self) -> PluginId {
+        PluginId::from_static(self.0.id)
     }
 
-    pub(crate) fn type_id(&self) -> TypeId {
-        (self.type_id)()
+    pub(crate) fn type_id(self) -> TypeId {
+        (self.0.type_id)()
     }
 
-    pub(crate) fn construct(&self) -> Option<fn() -> AnyPlugin> {
-        self.construct
+    pub(crate) fn construct(self) -> Option<fn() -> AnyPlugin> {
+        self.0.construct
     }
 }
 
@@ -353,8 +310,8 @@ fn construct<P: Plugin>() -> AnyPlugin {
 impl fmt::Debug for PluginEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PluginEntry")
-            .field("id", &self.id)
-            .field("version", &self.version)
+            .field("id", &self.0.id)
+            .field("version", &self.0.version)
             .finish_non_exhaustive()
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 
 use life::Phase::{Start, Stop};
-use life::{Tells, actor, here, state, states, troupe};
+use life::{Tells, actor, here, state, troupe};
 use pluginkit::{BlockOnError, Error};
 use support::Log;
 
@@ -67,7 +67,10 @@ async fn inside_a_runtime_it_is_an_error_and_nothing_happens() {
         assert!(matches!(error, BlockOnError::InsideRuntime) && error.to_string().contains("`.await`"));
     }
     assert!(blocking.health().is_err());
-    assert_eq!((log.take(), states(&plugins, ["a", "b"])), (vec![], ["loaded".into(), "unknown".into()]));
+    assert_eq!(
+        (log.take(), state(&plugins, "a"), state(&plugins, "b")),
+        (vec![], "loaded".into(), "unknown".into())
+    );
     plugins.start().await.unwrap();
 }
 

@@ -289,6 +289,18 @@ mod optional {
         }
     }
 
+    /// What becomes of somebody does not depend on whether something else has happened since.
+    #[test]
+    fn ones_that_could_not_be_taken_in_are_as_good_as_absent_too() {
+        let rejects = |plugin: &pluginkit::PluginDescriptor| {
+            if *plugin.id() == "z" { Err("no".to_owned()) } else { Ok(()) }
+        };
+        let plugins = of(&["a: z? ^9", "z"]).pre_activate(rejects).build().unwrap();
+        let built = ids(&plugins);
+        pluginkit::block_on(plugins.register(Identified::new(parsed("other"), Stub))).unwrap().unwrap();
+        assert_eq!((built, ids(&plugins)), (vec!["a".to_owned()], vec!["a".to_owned(), "other".to_owned()]));
+    }
+
     #[test]
     fn ones_can_close_a_circle() {
         let plugins = build(&["a: b?", "b: a", "free"]);

@@ -14,7 +14,7 @@ use life::Phase::{Init, Start};
 use life::{actor, here, state, troupe};
 use pluginkit::Subscription;
 use pluginkit::prelude::*;
-use support::{Log, poll_once};
+use support::Log;
 
 /// What an event is, and whose: `started a`.
 fn line(event: &PluginEvent) -> String {
@@ -293,6 +293,18 @@ mod subscriptions {
     }
 
     #[tokio::test]
+    async fn ended_during_an_event_by_others_do_not_hear_it() {
+        let plugins = troupe([actor("a", &Log::default())]);
+        let other = Arc::new(Mutex::new(None::<Subscription>));
+        let held = Arc::clone(&other);
+        let _first = plugins.subscribe(move |_| drop(held.lock().unwrap().take()));
+        let (heard, second) = heard(&plugins);
+        *other.lock().unwrap() = Some(second);
+        plugins.start().await.unwrap();
+        assert_eq!(heard.take(), [""; 0]);
+    }
+
+    #[tokio::test]
     async fn ended_during_an_event_hear_no_later_one() {
         let plugins = troupe([actor("a", &Log::default()), actor("b", &Log::default())]);
         let log = Log::default();
@@ -307,83 +319,5 @@ mod subscriptions {
         *itself.lock().unwrap() = Some(subscription);
         plugins.start().await.unwrap();
         assert_eq!(only(&log, &["started"]), ["started a"]);
-    }
-}
-
-mod streams {
-    use super::*;
-
-    #[tokio::test]
-    async fn keep_what_nobody_has_asked_for_yet() {
-        let plugins = troupe([actor("a", &Log::default())]);
-        let (heard, subscription) = heard(&plugins);
-        subscription.detach();
-        let (events, again) = (plugins.events(), plugins.events());
-        for _ in 0..1000 {
-            plugins.start().await.unwrap();
-            plugins.stop().await.unwrap();
-        }
-        plugins.start().await.unwrap();
-        drop(plugins);
-        let events: Vec<String> = events.map(|event| line(&event)).collect().await;
-        assert!(events.len() > 2000);
-        assert_eq!(events.last().unwrap(), "manager.abandoned", "and then it ends");
-        assert_eq!(events, heard.take(), "they and the callbacks hear the same");
-        assert_eq!(again.count().await, events.len());
-    }
-
-    #[tokio::test]
-    async fn wake_whoever_waits() {
-        let plugins = troupe([actor("a", &Log::default())]);
-        let mut events = plugins.events();
-        assert!(poll_once(&mut events.next()).is_pending());
-        let waiting =
-            tokio::spawn(async move { events.next().await.map(|event| event.plugin().map(str::to_owned)) });
-        tokio::task::yield_now().await;
-        plugins.start().await.unwrap();
-        assert_eq!(waiting.await.unwrap().unwrap().unwrap(), "a");
-    }
-}
-
-#[test]
-fn they_come_one_after_another_and_to_all_in_the_same_order() {
-    let plugins = troupe(["a", "b", "c", "d"].map(|id| actor(id, &Log::default())));
-    let overlap = Arc::new(AtomicBool::new(false));
-    let lists = [0, 1].map(|_| {
-        let (log, busy, overlap) = (Log::default(), AtomicBool::new(false), Arc::clone(&overlap));
-        let noted = log.clone();
-        plugins
-            .subscribe(move |event| {
-                overlap.fetch_or(busy.swap(true, Ordering::SeqCst), Ordering::SeqCst);
-                noted.note(line(event));
-                thread::yield_now();
-                busy.store(false, Ordering::SeqCst);
-            })
-            .detach();
-        log
-    });
-    let together = std::sync::Barrier::new(4);
-    thread::scope(|scope| {
-        for id in ["a", "b", "c", "d"] {
-            let (plugins, together) = (&plugins, &together);
-            scope.spawn(move || {
-                together.wait();
-                for _ in 0..100 {
-                    plugins.blocking().start_plugin(id).unwrap();
-                    plugins.blocking().stop_plugin(id).unwrap();
-                }
-            });
-        }
-    });
-    let [one, other] = lists.map(|log| log.take());
-    assert!(!overlap.load(Ordering::SeqCst));
-    assert_eq!(one, other);
-    for id in ["a", "b", "c", "d"] {
-        let ends: Vec<&str> = one
-            .iter()
-            .filter(|line| line.ends_with(id) && (line.starts_with('s')))
-            .map(|line| &line[..7])
-            .collect();
-        assert_eq!(ends, ["started", "stopped"].repeat(100));
     }
 }

@@ -19,6 +19,7 @@ enum Answer {
     Panics,
     /// When so many are being asked at once.
     Together(Arc<Barrier>),
+    #[cfg(feature = "tokio")]
     Never,
 }
 
@@ -39,6 +40,7 @@ impl Health for Asked {
                 barrier.wait().await;
                 HealthStatus::Ok
             }
+            #[cfg(feature = "tokio")]
             Answer::Never => std::future::pending().await,
         }
     }

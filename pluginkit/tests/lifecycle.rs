@@ -87,6 +87,7 @@ async fn the_failure_is_forgotten_when_it_has_started() {
     plugins.start_plugin("a").await.unwrap();
     assert_eq!(state(&plugins, "a"), "started");
     assert_eq!(failure(&plugins, "a"), None);
+    assert!(plugins.discovery().errors().is_empty());
 }
 
 #[tokio::test]

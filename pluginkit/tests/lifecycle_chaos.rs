@@ -7,11 +7,10 @@ mod support;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering::SeqCst};
-use std::time::Duration;
 
 use futures_util::future::join_all;
 use life::Phase::{Init, Start, Stop, Unload};
-use life::{Actor, Present, actor, cast, here, states};
+use life::{Actor, Present, actor, cast, here, in_time, states};
 use pluginkit::StartPolicy;
 use pluginkit::prelude::*;
 use support::Log;
@@ -195,8 +194,7 @@ async fn unleash(chaos: Chaos) {
             }
         })
     });
-    let all =
-        tokio::time::timeout(Duration::from_mins(2), join_all(tasks)).await.expect("nobody waits for ever");
+    let all = in_time(join_all(tasks)).await;
     all.into_iter().for_each(Result::unwrap);
     assert_eq!(watch.violations.take(), [""; 0]);
 

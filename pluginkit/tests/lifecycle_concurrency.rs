@@ -113,8 +113,17 @@ fn many_threads_remove_it_once() {
 #[tokio::test]
 async fn who_waits_for_a_start_gets_its_failure() {
     let (log, gate) = (Log::default(), Gate::default());
-    let plugins =
-        troupe([actor("a", &log).waits(Start, &gate).fails(Start, "boom"), actor("b", &log).needs("a")]);
+    let (times, passes) = (AtomicUsize::new(0), gate.clone());
+    let a = actor("a", &log).on(Start, move |_| {
+        let (times, passes) = (times.fetch_add(1, Ordering::Relaxed), passes.clone());
+        async move {
+            if times == 0 {
+                passes.pass().await;
+            }
+            Err(format!("boom {times}").into())
+        }
+    });
+    let plugins = troupe([a, actor("b", &log).needs("a")]);
     let mut first = Box::pin(plugins.start_plugin("a"));
     assert!(poll_once(&mut first).is_pending());
     let mut waiting: Vec<_> = (0..8).map(|_| Box::pin(plugins.start_plugin("a"))).collect();
@@ -122,16 +131,50 @@ async fn who_waits_for_a_start_gets_its_failure() {
     let mut dependent = Box::pin(plugins.start_plugin("b"));
     assert!(poll_once(&mut dependent).is_pending());
     gate.open();
-    let text = first.await.unwrap_err().to_string();
+    assert_eq!(first.await.told(), ["start a: lifecycle.start failed: boom 0"]);
     for outcome in join_all(waiting).await {
-        assert_eq!(outcome.unwrap_err().to_string(), text);
+        assert_eq!(outcome.told(), ["start a: lifecycle.start failed: boom 0"]);
     }
-    assert!(dependent.await.unwrap_err().to_string().contains("boom"));
+    assert!(dependent.await.unwrap_err().to_string().contains("boom 0"));
     assert_eq!(log.take(), ["a.init", "a.start"], "it is tried once");
-    assert!(failure(&plugins, "a").unwrap().contains("boom"));
-    let mut again = Box::pin(plugins.start_plugin("a"));
-    assert!(poll_once(&mut again).is_pending(), "who comes later tries again");
-    assert_eq!(log.take(), ["a.start"]);
+    assert!(failure(&plugins, "a").unwrap().contains("boom 0"));
+    let later = plugins.start_plugin("a").await.told();
+    assert_eq!(later, ["start a: lifecycle.start failed: boom 1"], "who comes later tries again");
+}
+
+/// It was there when it was looked at, and is on its way back when it is needed.
+#[tokio::test]
+async fn who_needs_what_is_being_restarted_waits_for_it() {
+    let (log, others, back) = (Log::default(), Gate::default(), Gate::default());
+    let (times, passes) = (AtomicUsize::new(0), back.clone());
+    let a = actor("a", &log).on(Start, move |_| {
+        let (again, passes) = (times.fetch_add(1, Ordering::Relaxed) > 0, passes.clone());
+        async move {
+            if again {
+                passes.pass().await;
+            }
+            Ok(())
+        }
+    });
+    let other = actor("b", &log).waits(Start, &others);
+    let plugins = troupe([a, other, actor("c", &log).needs("a").needs("b")]);
+    plugins.start_plugin("a").await.unwrap();
+    let mut start = Box::pin(plugins.start_plugin("c"));
+    assert!(poll_once(&mut start).is_pending());
+    plugins.stop_plugin("a").await.unwrap();
+    let mut restart = Box::pin(plugins.start_plugin("a"));
+    assert!(poll_once(&mut restart).is_pending());
+    others.open();
+    assert!(poll_once(&mut start).is_pending());
+    assert_eq!(
+        states(&plugins, ["a", "b", "c"]),
+        ["starting", "started", "stopped"],
+        "it waits, and does not fail"
+    );
+    back.open();
+    restart.await.unwrap();
+    start.await.unwrap();
+    assert_eq!(state(&plugins, "c"), "started");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use futures_util::future::BoxFuture;
 use life::Phase::{self, Init, Start, Stop, Unload};
-use life::{Actor, actor, here, state, states, troupe};
+use life::{Actor, actor, here, in_time, state, states, troupe};
 use pluginkit::prelude::*;
 use pluginkit::{Error, StateError};
 use support::{Log, drive};
@@ -57,7 +57,7 @@ fn inside(
 }
 
 /// Elsewhere this is a deadlock, or runs the hook inside itself.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn whoever_would_wait_for_itself_is_told_so_at_once() {
     for (name, operation) in OPERATIONS {
         for phase in [Init, Start, Stop, Unload] {
@@ -70,9 +70,9 @@ async fn whoever_would_wait_for_itself_is_told_so_at_once() {
                 let (a, manager) = inside(phase, operation, outside, &log);
                 let plugins = troupe([a, actor("b", &log).needs("a")]);
                 manager.set(plugins.clone()).unwrap();
-                plugins.start_plugin("a").await.unwrap();
-                plugins.stop_plugin("a").await.unwrap();
-                plugins.remove("a").await.unwrap();
+                in_time(plugins.start_plugin("a")).await.unwrap();
+                in_time(plugins.stop_plugin("a")).await.unwrap();
+                in_time(plugins.remove("a")).await.unwrap();
                 let hooks: Vec<String> =
                     log.take().into_iter().filter(|line| line.starts_with("a.")).collect();
                 assert_eq!(
@@ -86,7 +86,7 @@ async fn whoever_would_wait_for_itself_is_told_so_at_once() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn and_it_says_who() {
     for (name, operation) in OPERATIONS {
         for phase in [Init, Start, Stop] {
@@ -95,8 +95,8 @@ async fn and_it_says_who() {
                 let (a, manager) = inside(phase, operation, outside, &log);
                 let plugins = troupe([a, actor("b", &log).needs("a")]);
                 manager.set(plugins.clone()).unwrap();
-                plugins.start_plugin("a").await.unwrap();
-                plugins.stop_plugin("a").await.unwrap();
+                in_time(plugins.start_plugin("a")).await.unwrap();
+                in_time(plugins.stop_plugin("a")).await.unwrap();
                 let noted = format!("{phase:?}: true");
                 assert!(log.take().contains(&noted), "{name} in {phase:?}, outside: {outside}");
             }
@@ -104,7 +104,7 @@ async fn and_it_says_who() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn two_who_start_each_other_are_a_ring() {
     let log = Log::default();
     let other = |log: &Log, other: &'static str| {
@@ -123,7 +123,7 @@ async fn two_who_start_each_other_are_a_ring() {
         actor("b", &log).on(Start, other(&log, "c")),
         actor("c", &log).on(Start, other(&log, "a")),
     ]);
-    plugins.start_plugin("a").await.unwrap();
+    in_time(plugins.start_plugin("a")).await.unwrap();
     let lines: Vec<String> = log.take().into_iter().filter(|line| line.contains(" to ")).collect();
     assert_eq!(lines, ["c to a: false", "b to c: true", "a to b: true"]);
     assert_eq!(states(&plugins, ["a", "b", "c"]), ["started"; 3]);
@@ -155,7 +155,7 @@ async fn so_are_two_who_are_started_by_two() {
             tokio::spawn(async move { plugins.start_plugin(id).await })
         });
         for task in tasks {
-            task.await.unwrap().unwrap();
+            in_time(task).await.unwrap().unwrap();
         }
         let rings = log.take().into_iter().filter(|line| line == "ring").count();
         assert_eq!(rings, 1, "who closes it is told, and the other one waits");
@@ -236,8 +236,6 @@ async fn a_task_that_a_hook_has_spawned_waits_like_anybody() {
 /// A hook that is sent to the pool of threads may block there, and is inside itself all the same.
 #[cfg(feature = "tokio")]
 mod elsewhere {
-    use std::time::Duration;
-
     use super::*;
 
     #[plugin(id = "sunk", version = "1.0.0", listed)]
@@ -257,8 +255,7 @@ mod elsewhere {
     async fn a_hook_that_blocks_would_wait_for_itself_too() {
         let log = Log::default();
         let plugins = life::cast([actor("b", &log)]).instance(Sunk(log.clone())).build().unwrap();
-        let start = tokio::time::timeout(Duration::from_secs(30), plugins.start_plugin("sunk"));
-        start.await.expect("it does not wait for itself").unwrap();
+        in_time(plugins.start_plugin("sunk")).await.unwrap();
         assert_eq!(log.take(), ["true", "b.init", "b.start"]);
         assert_eq!(states(&plugins, ["sunk", "b"]), ["started", "started"]);
     }
@@ -279,16 +276,16 @@ impl LifecycleWrapper for Rash {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_wrapper_is_inside_what_it_surrounds() {
     let log = Log::default();
     let plugins = life::cast([actor("a", &log)]).instance(Rash(log.clone())).build().unwrap();
-    plugins.start_plugin("a").await.unwrap();
+    in_time(plugins.start_plugin("a")).await.unwrap();
     assert_eq!(log.take(), ["a.init", "true", "a.start"]);
     assert_eq!(states(&plugins, ["a", "rash"]), ["started", "stopped"], "and not inside itself");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn whoever_is_called_from_a_hook_is_inside_it() {
     #[extension_point]
     trait Favor {
@@ -319,7 +316,7 @@ async fn whoever_is_called_from_a_hook_is_inside_it() {
     });
     let plugins = life::cast([a]).plugin::<Helper>().build().unwrap();
     plugins.plugin::<Helper>().unwrap().0.set(plugins.downgrade()).unwrap();
-    plugins.start_plugin("a").await.unwrap();
+    in_time(plugins.start_plugin("a")).await.unwrap();
     assert_eq!(log.take(), ["a.init", "a.start", "[true]"]);
 }
 

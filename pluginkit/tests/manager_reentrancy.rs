@@ -99,6 +99,7 @@ mod subscribers {
         assert!(lines.ends_with(&["plugin.started".to_owned()]), "the new one has heard of `b`: {lines:?}");
     }
 
+    #[cfg(feature = "tokio")]
     #[tokio::test]
     async fn that_wait_are_refused_instead_of_stuck() {
         let log = Log::default();

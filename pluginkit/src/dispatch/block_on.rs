@@ -26,8 +26,7 @@ pub fn block_on<F: Future>(future: F) -> Result<F::Output, BlockOnError> {
     return super::background::block_on(future);
     #[cfg(not(background_runtime))]
     {
-        let _entered = futures_executor::enter().map_err(|_| BlockOnError::InsideRuntime)?;
-        drop(_entered);
+        drop(futures_executor::enter().map_err(|_| BlockOnError::InsideRuntime)?);
         Ok(futures_executor::block_on(future))
     }
 }
@@ -53,8 +52,13 @@ pub(crate) fn run_soon(future: impl Future<Output = ()> + Send + Unpin + 'static
             runtime.spawn(future);
         }
     }
-    #[cfg(not(background_runtime))]
-    if poll() && block_on(future).is_err() {
-        tracing::warn!("what has to be waited for cannot be waited for here; it is given up");
+    // On a thread of its own: this one may be the very one that is waited for.
+    #[cfg(all(not(background_runtime), not(target_family = "wasm")))]
+    if poll() {
+        std::thread::spawn(move || block_on(future));
+    }
+    #[cfg(all(not(background_runtime), target_family = "wasm"))]
+    if poll() {
+        tracing::warn!("there are no threads for what has to be waited for; it is given up");
     }
 }

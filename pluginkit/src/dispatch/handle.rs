@@ -113,8 +113,7 @@ impl<T: Table> Handle<T> {
         R: Attach<X::Plugin, Point: ExtensionPoint<Table = T>> + ?Sized,
         X: IntoInstance<Plugin: Extends<R>>,
     {
-        let identity =
-            extra.identity().unwrap_or_else(|| Identity::declared(&PluginEntry::of::<X::Plugin>()));
+        let identity = extra.identity().unwrap_or_else(|| Identity::declared(PluginEntry::of::<X::Plugin>()));
         let extension = Extension { entry: extension::<R, X::Plugin>(), id: identity.id, rank: 0 };
         let plugin: AnyPlugin = extra.into_instance();
         let needs = identity.needs.into_iter().map(|need| need.id).collect();

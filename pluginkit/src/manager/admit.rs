@@ -20,7 +20,7 @@ use crate::resolve::{Refusal, examine};
 use crate::state::{ErrorPhase, FilterReason, PluginState, Severity, Source};
 
 /// The linked extensions of each plugin type.
-pub(super) struct Extensions(HashMap<TypeId, Vec<&'static ExtensionEntry>>);
+pub(super) struct Extensions(HashMap<TypeId, Arc<[&'static ExtensionEntry]>>);
 
 impl Extensions {
     pub(super) fn linked() -> Self {
@@ -28,10 +28,10 @@ impl Extensions {
         for entry in linked::extensions() {
             extensions.entry(entry.plugin()).or_default().push(entry);
         }
-        Extensions(extensions)
+        Extensions(extensions.into_iter().map(|(plugin, extensions)| (plugin, extensions.into())).collect())
     }
 
-    pub(super) fn of(&self, entry: &PluginEntry) -> Vec<&'static ExtensionEntry> {
+    pub(super) fn of(&self, entry: PluginEntry) -> Arc<[&'static ExtensionEntry]> {
         self.0.get(&entry.type_id()).cloned().unwrap_or_default()
     }
 }
@@ -44,8 +44,8 @@ impl Shared {
         identity: Arc<Identity>,
         source: Source,
         instance: Option<AnyPlugin>,
-        extensions: Vec<&'static ExtensionEntry>,
-    ) -> Member {
+        extensions: Arc<[&'static ExtensionEntry]>,
+    ) -> Box<Member> {
         let (refusal, warnings) = examine(&identity, &self.settings.host);
         for warning in &warnings {
             tracing::warn!(plugin = %identity.id, %warning, "plugin taken in all the same");
@@ -57,23 +57,33 @@ impl Shared {
 
     /// Makes an instance of everybody who has none and whom no gate keeps out, dependencies first.
     pub(super) fn admit_all(&self) {
-        let awaited: Vec<PluginId> = {
-            let state = self.state();
-            let members = state.roster.members().iter();
-            let awaited = members.filter(|member| member.life == Life::Awaited && !member.is_gated());
-            awaited.map(|member| member.id().clone()).collect()
-        };
-        for id in &awaited {
-            self.admit(id);
+        loop {
+            let awaited: Vec<PluginId> = {
+                let state = self.state();
+                let members = state.roster.members().iter();
+                let awaited = members.filter(|member| member.life == Life::Awaited && !member.is_gated());
+                awaited.map(|member| member.id().clone()).collect()
+            };
+            let admitted = awaited.iter().filter(|id| self.admit(id)).count();
+            if admitted == awaited.len() {
+                return;
+            }
+            // Others may do without those who have been refused. Refusals only grow, so this ends.
+            self.change(|state, bus| {
+                state.roster.settle();
+                state.publish_all(bus);
+            });
         }
     }
 
-    fn admit(&self, id: &PluginId) {
-        let Some((descriptor, maker)) = self.prepare(id) else { return };
+    /// Whether there is an instance now.
+    fn admit(&self, id: &PluginId) -> bool {
+        let Some((descriptor, maker)) = self.prepare(id) else { return false };
         let asked = descriptor.map_or(Ok(()), |descriptor| self.settings.pre_activate(&descriptor));
         let made = asked.and_then(|()| maker.instance());
         self.change(|state, bus| {
-            let Some(at) = state.roster.find(id.as_str()) else { return };
+            let Some(at) = state.roster.find(id.as_str()) else { return false };
+            let admitted = made.is_ok();
             state.update(at, bus, |member| match made {
                 Ok(instance) => {
                     member.instance = Some(instance);
@@ -84,7 +94,8 @@ impl Shared {
                     member.refusal = Some(refusal);
                 }
             });
-        });
+            admitted
+        })
     }
 
     /// What is needed to make an instance, unless a gate has been shut in the meantime. The host is shown a descriptor only if
@@ -116,7 +127,7 @@ impl Shared {
             Arc::new(identity),
             Source::Registered,
             Some(instance),
-            Extensions::linked().of(&entry),
+            Extensions::linked().of(entry),
         );
         let result = self.try_take_in(&id, member);
         self.state().registering.remove(&id);
@@ -125,7 +136,7 @@ impl Shared {
         Ok(woken)
     }
 
-    fn try_take_in(&self, id: &PluginId, mut member: Member) -> Result<Vec<PluginId>, PluginError> {
+    fn try_take_in(&self, id: &PluginId, mut member: Box<Member>) -> Result<Vec<PluginId>, PluginError> {
         if let Some(refusal) = member.refusal.take() {
             return Err(refused(id, refusal));
         }
@@ -173,7 +184,7 @@ impl Shared {
 impl State {
     /// What would be wrong with the dependencies of a plugin that is not there yet.
     fn unmet(&mut self, member: &Member) -> Vec<PluginError> {
-        let probe = Member::new(member.entry, Arc::clone(&member.identity), member.source, Vec::new());
+        let probe = Member::new(member.entry, Arc::clone(&member.identity), member.source, Arc::default());
         self.roster.add([probe]);
         let errors = self.roster.find(member.id().as_str()).map(|at| self.roster.errors(at));
         drop(self.roster.take(member.id().as_str()));
@@ -184,7 +195,7 @@ impl State {
     fn insert(
         &mut self,
         id: &PluginId,
-        member: Member,
+        member: Box<Member>,
     ) -> Result<Vec<PluginId>, (Vec<PluginError>, Box<Member>)> {
         let points: Vec<TypeId> = member.extensions.iter().map(|entry| entry.point()).collect();
         let before = self.roster.gated();
@@ -200,7 +211,7 @@ impl State {
             return Ok(before.difference(&after).cloned().collect());
         }
         let member = self.roster.take(id.as_str()).expect("it has just been added");
-        Err((errors, Box::new(member)))
+        Err((errors, member))
     }
 }
 

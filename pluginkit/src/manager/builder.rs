@@ -325,7 +325,7 @@ impl PluginManagerBuilder {
         let shared = Shared::new(self.settings);
         let extensions = Extensions::linked();
         let members = gathered.into_iter().map(|Gathered { entry, identity, source, instance, .. }| {
-            shared.member(entry, identity, source, instance, extensions.of(&entry))
+            shared.member(entry, identity, source, instance, extensions.of(entry))
         });
         {
             let mut state = shared.state();

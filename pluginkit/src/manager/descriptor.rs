@@ -5,7 +5,8 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 
 use crate::id::PluginId;
-use crate::identity::{Identity, PluginMetadata};
+use crate::identity::Identity;
+use crate::metadata::PluginMetadata;
 use crate::state::PluginState;
 
 /// A plugin as it was when it was asked for. It does not change afterwards.

@@ -29,7 +29,7 @@ impl Gathered {
         instance: Option<AnyPlugin>,
     ) -> Self {
         let by_type = identity.is_none();
-        let identity = Arc::new(identity.unwrap_or_else(|| Identity::declared(&entry)));
+        let identity = Arc::new(identity.unwrap_or_else(|| Identity::declared(entry)));
         Gathered { entry, identity, source, instance, by_type }
     }
 }

@@ -13,7 +13,7 @@ use super::shared::{Shared, State};
 use crate::builtin::{ErrorHook, Health, Lifecycle};
 use crate::error::{DiscoveryError, LoadError};
 use crate::id::PluginId;
-use crate::identity::PluginMetadata;
+use crate::metadata::PluginMetadata;
 use crate::plugin::PluginEntry;
 use crate::registry::linked;
 use crate::resolve::{Arrangement, Reason, arrange};
@@ -319,7 +319,7 @@ impl Roster {
         let one_at_a_time =
             [TypeId::of::<dyn Lifecycle>(), TypeId::of::<dyn Health>(), TypeId::of::<dyn ErrorHook>()];
         let mut hooks = Vec::new();
-        for entry in &member.extensions {
+        for entry in member.extensions.iter() {
             let point = entry.point();
             let wrapper = member.extension(entry).is_wrapper();
             for provided in entry.facts.hooks {

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use super::member::Life;
 use super::passage::{Departed, Passage, Scale, Step};
 use super::roster::Needs;
 use super::shared::{Shared, State};
-use super::transitions::Begin;
+use super::transitions::{Begin, Claim};
 use crate::error::{PluginError, StateError};
 use crate::id::PluginId;
 use crate::identity::Identity;
@@ -303,11 +302,12 @@ impl Arrival<'_> {
 
 impl Drop for Arrival<'_> {
     fn drop(&mut self) {
-        let at_rest = |state: &State| {
-            let at = state.roster.find(self.id)?;
-            matches!(state.roster.at(at).life, Life::Loaded | Life::Stopped | Life::Failed).then_some(())
+        // Whoever is not at rest has been taken on by somebody else, and stays.
+        let claim = || {
+            let claimed = self.shared.state().claim_unload(self.id, &self.shared.bus);
+            matches!(claimed, Ok(Claim::Granted(_)))
         };
-        if self.pending && at_rest(&self.shared.state()).is_some() {
+        if self.pending && claim() {
             let mut departed = Departed::new(Scale::One);
             Passage::of(self.shared, self.id, Step::Unload).leave(&mut departed);
             departed.dismantle(self.shared);

@@ -14,11 +14,16 @@ use crate::point::{ExtensionEntry, Facts};
 use crate::resolve::{Attachment, Edge, Extension, Refusal};
 use crate::state::{HealthStatus, Source};
 
+/// They are moved more often than they are looked at.
+#[allow(clippy::vec_box, reason = "a member is large, and is put in order again and again")]
+pub(super) type Members = Vec<Box<Member>>;
+
 pub(super) struct Member {
     pub(super) identity: Arc<Identity>,
     pub(super) entry: PluginEntry,
     pub(super) source: Source,
-    pub(super) extensions: Vec<&'static ExtensionEntry>,
+    /// Shared by all of one type.
+    pub(super) extensions: Arc<[&'static ExtensionEntry]>,
     /// Tells two plugins apart that have the same id one after the other.
     pub(super) serial: u64,
 
@@ -116,9 +121,9 @@ impl Member {
         entry: PluginEntry,
         identity: Arc<Identity>,
         source: Source,
-        extensions: Vec<&'static ExtensionEntry>,
-    ) -> Self {
-        Member {
+        extensions: Arc<[&'static ExtensionEntry]>,
+    ) -> Box<Self> {
+        Box::new(Member {
             identity,
             entry,
             source,
@@ -137,7 +142,7 @@ impl Member {
             last_change: None,
             bonds: Bonds::default(),
             called: false,
-        }
+        })
     }
 
     pub(super) fn id(&self) -> &PluginId {
@@ -207,7 +212,7 @@ impl Member {
     }
 
     /// Drops everything that is plugins' code, in the order in which it has to go.
-    pub(super) fn dismantle(mut self) {
+    pub(super) fn dismantle(mut self: Box<Self>) {
         self.disown();
         discard(self.instance.take());
     }

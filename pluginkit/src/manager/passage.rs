@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::PluginContext;
 use super::events::{Bus, PluginEvent};
-use super::member::{Guard, LifeError, Member, Scope, release};
+use super::member::{Guard, LifeError, Member, Members, Scope, release};
 use super::shared::{AnyHub, Shared, State};
 use crate::builtin::{Lifecycle, LifecycleCaller};
 use crate::dispatch::{BoxFuture, ExtensionPoint, Limited, overrun};
@@ -171,7 +171,7 @@ impl State {
 /// Those who have been taken out, and what has followed from that.
 pub(super) struct Departed {
     scale: Scale,
-    members: Vec<Member>,
+    members: Members,
     /// The tables that may still hold their instances.
     hubs: Vec<Arc<dyn AnyHub>>,
     /// Those who were kept out because of them.
@@ -190,7 +190,7 @@ impl Departed {
         Departed { scale, members: Vec::new(), hubs: Vec::new(), woken: Vec::new() }
     }
 
-    fn take(&mut self, state: &mut State, id: &PluginId, bus: &Bus) -> Option<Member> {
+    fn take(&mut self, state: &mut State, id: &PluginId, bus: &Bus) -> Option<Box<Member>> {
         if self.scale == Scale::Everybody {
             return state.roster.take_last(id);
         }

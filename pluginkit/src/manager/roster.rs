@@ -4,7 +4,7 @@
 use std::any::TypeId;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::member::{Life, LifeError, Member};
+use super::member::{Life, LifeError, Member, Members};
 use crate::error::{DiscoveryError, Ordered, PluginError, ResolutionError, StateError};
 use crate::graph;
 use crate::id::PluginId;
@@ -16,7 +16,7 @@ use crate::state::{ErrorPhase, FilterReason, PluginState, Severity};
 #[derive(Default)]
 pub(super) struct Roster {
     /// In the order in which they are started.
-    members: Vec<Member>,
+    members: Members,
     by_id: HashMap<PluginId, usize>,
     /// For each point, its extenders.
     extenders: HashMap<TypeId, Vec<usize>>,
@@ -26,7 +26,7 @@ pub(super) struct Roster {
 }
 
 impl Roster {
-    pub(super) fn members(&self) -> &[Member] {
+    pub(super) fn members(&self) -> &Members {
         &self.members
     }
 
@@ -51,7 +51,7 @@ impl Roster {
     ///
     /// # Errors
     /// What their `before` and `after` contradict; everybody has been taken in all the same.
-    pub(super) fn add(&mut self, members: impl IntoIterator<Item = Member>) -> Vec<ResolutionError> {
+    pub(super) fn add(&mut self, members: impl IntoIterator<Item = Box<Member>>) -> Vec<ResolutionError> {
         for mut member in members {
             self.serials += 1;
             member.serial = self.serials;
@@ -61,7 +61,7 @@ impl Roster {
     }
 
     /// Takes a member out, and finds out what that means for the others.
-    pub(super) fn take(&mut self, id: &str) -> Option<Member> {
+    pub(super) fn take(&mut self, id: &str) -> Option<Box<Member>> {
         let member = self.members.remove(self.find(id)?);
         self.settle();
         Some(member)
@@ -69,14 +69,14 @@ impl Roster {
 
     /// Takes out the last member, if this is the last, and leaves open what that means: where everybody is to go, it would be
     /// found out again for each. [`Roster::settle`] catches up.
-    pub(super) fn take_last(&mut self, id: &str) -> Option<Member> {
+    pub(super) fn take_last(&mut self, id: &str) -> Option<Box<Member>> {
         if self.members.last()?.id() != id {
             return self.take(id);
         }
         let member = self.members.pop()?;
         let at = self.members.len();
         self.by_id.remove(member.id());
-        for entry in &member.extensions {
+        for entry in member.extensions.iter() {
             for extenders in [&mut self.extenders, &mut self.wrappers] {
                 if let Some(extenders) = extenders.get_mut(&entry.point()) {
                     extenders.pop_if(|last| *last == at);
@@ -95,7 +95,7 @@ impl Roster {
     pub(super) fn settle(&mut self) -> Vec<ResolutionError> {
         // By id first, so that the order in which members came means nothing, and numbers compare as ids do.
         self.members.sort_by(|one, other| one.id().cmp(other.id()));
-        let candidates: Vec<Candidate<'_>> = self.members.iter().map(candidate).collect();
+        let candidates: Vec<Candidate<'_>> = self.members.iter().map(|member| candidate(member)).collect();
         let resolution = resolve(&candidates, START);
         drop(candidates);
 
@@ -126,7 +126,7 @@ impl Roster {
         for at in 0..self.members.len() {
             let member = &self.members[at];
             self.by_id.insert(member.id().clone(), at);
-            for entry in &member.extensions {
+            for entry in member.extensions.iter() {
                 let extenders = self.extenders.entry(entry.point()).or_default();
                 if extenders.last() != Some(&at) {
                     extenders.push(at);
@@ -166,10 +166,9 @@ impl Roster {
 
     /// For each member, the dependencies without which it cannot be.
     fn needs(&self) -> Vec<Vec<usize>> {
-        let needed = |member: &Member| {
-            member.bonds.dependencies.iter().filter(|edge| !edge.optional).map(|edge| edge.to).collect()
-        };
-        self.members.iter().map(needed).collect()
+        let needed =
+            |edges: &[Edge]| edges.iter().filter(|edge| !edge.optional).map(|edge| edge.to).collect();
+        self.members.iter().map(|member| needed(&member.bonds.dependencies)).collect()
     }
 
     /// Says that a gate refuses a member, or that it has failed or has not: what that means for those who need it. Those are
@@ -358,7 +357,7 @@ impl Roster {
     }
 
     /// Empties it, those who depend on others first.
-    pub(super) fn drain(&mut self) -> impl Iterator<Item = Member> + use<> {
+    pub(super) fn drain(&mut self) -> impl Iterator<Item = Box<Member>> + use<> {
         let members = std::mem::take(&mut self.members);
         *self = Roster::default();
         members.into_iter().rev()
@@ -421,8 +420,8 @@ fn reachable(from: usize, next: impl Fn(usize) -> Vec<usize>) -> BTreeSet<usize>
 }
 
 /// Puts each member where `place` says.
-fn sort_by_place(members: &mut Vec<Member>, place: Vec<usize>) {
-    let mut placed: Vec<(usize, Member)> = place.into_iter().zip(members.drain(..)).collect();
+fn sort_by_place(members: &mut Members, place: Vec<usize>) {
+    let mut placed: Vec<(usize, Box<Member>)> = place.into_iter().zip(members.drain(..)).collect();
     placed.sort_unstable_by_key(|(place, _)| *place);
     members.extend(placed.into_iter().map(|(_, member)| member));
 }

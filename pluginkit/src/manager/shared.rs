@@ -213,7 +213,7 @@ impl State {
             }
             let plugin = member.id().clone();
             // Callers of other points keep the tables they hold.
-            for entry in &self.roster.at(at).extensions {
+            for entry in self.roster.at(at).extensions.iter() {
                 if let Some(hub) = self.hubs.get(&entry.point()) {
                     hub.invalidate();
                 }

@@ -75,6 +75,13 @@ enum Constraints {
 
 /// Where the constraints of a point's extensions contradict each other.
 pub(crate) fn contradictions(extensions: &[Extension]) -> Vec<ResolutionError> {
+    let constrained = |extension: &Extension| {
+        let facts = &extension.entry.facts;
+        !(facts.before.is_empty() && facts.after.is_empty())
+    };
+    if !extensions.iter().any(constrained) {
+        return Vec::new();
+    }
     let extensions: Vec<&Extension> = extensions.iter().collect();
     let hooks = extensions.first().map_or(&[][..], |extension| extension.entry.hooks);
     call_orders(&extensions, hooks, Constraints::Hold).err().unwrap_or_default()

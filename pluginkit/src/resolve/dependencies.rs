@@ -52,7 +52,9 @@ pub(crate) fn resolve(candidates: &[Candidate<'_>], hook: &'static str) -> Resol
     let (edges, mut unmet) = dependencies(candidates, &by_id);
     let targets: Vec<Vec<usize>> =
         edges.iter().map(|edges| edges.iter().map(|edge| edge.to).collect()).collect();
-    let (circles, targets) = circles(targets);
+    let keys: Vec<Key> =
+        candidates.iter().enumerate().map(|(at, candidate)| (Reverse(candidate.priority), at)).collect();
+    let Untangled { circles, targets, order } = untangle(&keys, targets);
     for cycle in circles {
         let named: Vec<PluginId> = cycle.iter().map(|&at| candidates[at].identity.id.clone()).collect();
         for at in cycle {
@@ -60,24 +62,41 @@ pub(crate) fn resolve(candidates: &[Candidate<'_>], hook: &'static str) -> Resol
         }
     }
     let ranks = graph::ranks(&targets);
-    let mut resolution = Resolution { order: Vec::new(), ranks, edges, unmet, contradictions: Vec::new() };
-    resolution.start_order(candidates, &by_id, &targets, hook);
+    let mut resolution = Resolution { order, ranks, edges, unmet, contradictions: Vec::new() };
+    let constrained =
+        |candidate: &Candidate<'_>| !(candidate.before.is_empty() && candidate.after.is_empty());
+    if candidates.iter().any(constrained) {
+        resolution.constrain(candidates, &by_id, &keys, &targets, hook);
+    }
     resolution
 }
 
-/// Circles, until none is left among those who are on none. One alone does not do: two circles may hang together by a
-/// dependency that is optional, and each would be one without it. The second answer is the graph without what those on
-/// circles depend on.
-fn circles(mut targets: Vec<Vec<usize>>) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
-    let keys: Vec<usize> = (0..targets.len()).collect();
-    let mut found = Vec::new();
-    while let Err(cycles) = graph::order(&keys, &targets) {
-        for &at in cycles.iter().flatten() {
-            targets[at].clear();
+/// Of those whose dependencies are there, the one with the highest priority goes first; then the one with the lowest id.
+type Key = (Reverse<i32>, usize);
+
+/// Dependencies without circles.
+struct Untangled {
+    circles: Vec<Vec<usize>>,
+    /// The graph without what those on circles depend on.
+    targets: Vec<Vec<usize>>,
+    order: Vec<usize>,
+}
+
+/// Takes out circles, until none is left among those who are on none. One alone does not do: two circles may hang together by
+/// a dependency that is optional, and each would be one without it.
+fn untangle(keys: &[Key], mut targets: Vec<Vec<usize>>) -> Untangled {
+    let mut circles = Vec::new();
+    loop {
+        match graph::order(keys, &targets) {
+            Ok(order) => return Untangled { circles, targets, order },
+            Err(cycles) => {
+                for &at in cycles.iter().flatten() {
+                    targets[at].clear();
+                }
+                circles.extend(cycles);
+            }
         }
-        found.extend(cycles);
     }
-    (found, targets)
 }
 
 fn dependencies(
@@ -130,35 +149,24 @@ fn missing(identity: &Identity, need: &Need) -> ResolutionError {
 }
 
 impl Resolution {
-    /// Dependencies first; then what `before` and `after` say; then priority; then the id.
-    fn start_order(
+    /// Puts in order by `before` and `after` too, as far as they do not contradict each other or the dependencies.
+    fn constrain(
         &mut self,
         candidates: &[Candidate<'_>],
         by_id: &HashMap<&str, usize>,
+        keys: &[Key],
         dependencies: &[Vec<usize>],
         hook: &'static str,
     ) {
-        let keys: Vec<(Reverse<i32>, usize)> =
-            candidates.iter().enumerate().map(|(at, candidate)| (Reverse(candidate.priority), at)).collect();
-        let constrained =
-            |candidate: &Candidate<'_>| !(candidate.before.is_empty() && candidate.after.is_empty());
-        if candidates.iter().any(constrained) {
-            let constraints = self.constraints(candidates, by_id, dependencies);
-            match graph::order(&keys, &constraints) {
-                Ok(order) => {
-                    self.order = order;
-                    return;
-                }
-                Err(cycles) => self.contradictions.extend(cycles.into_iter().map(|mut cycle| {
-                    // Each follows the next there; here, each goes before the next.
-                    cycle[1..].reverse();
-                    let cycle = cycle.into_iter().map(|at| candidates[at].identity.id.clone()).collect();
-                    ResolutionError::OrderCycle { hook, ordered: Ordered::Implementations, cycle }
-                })),
-            }
+        match graph::order(keys, &self.constraints(candidates, by_id, dependencies)) {
+            Ok(order) => self.order = order,
+            Err(cycles) => self.contradictions.extend(cycles.into_iter().map(|mut cycle| {
+                // Each follows the next there; here, each goes before the next.
+                cycle[1..].reverse();
+                let cycle = cycle.into_iter().map(|at| candidates[at].identity.id.clone()).collect();
+                ResolutionError::OrderCycle { hook, ordered: Ordered::Implementations, cycle }
+            })),
         }
-        // Circles of dependencies have been taken out, so there is an order.
-        self.order = graph::order(&keys, dependencies).unwrap_or_default();
     }
 
     /// For each candidate, those that go before it. What somebody wants who is kept out, or of whom it is wanted, is nothing.

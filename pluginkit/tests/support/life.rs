@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use pluginkit::prelude::*;
@@ -219,6 +220,11 @@ impl Gate {
     pub(crate) fn open(&self) {
         self.0[1].notify_one();
     }
+}
+
+/// Fails where somebody waits for ever; at once, where the clock is paused.
+pub(crate) async fn in_time<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_mins(1), future).await.expect("nobody waits for ever")
 }
 
 pub(crate) fn here(plugins: &PluginManager) -> Vec<String> {

@@ -1,0 +1,19 @@
+use std::rc::Rc;
+
+use pluginkit::prelude::*;
+
+#[plugin(id = "weather", version = "1.0.0", listed)]
+#[derive(Default)]
+struct Weather;
+
+#[extension]
+impl Lifecycle for Weather {
+    async fn start(&self, _: &PluginContext) -> Result<(), BoxError> {
+        let station = Rc::new("harbor");
+        std::future::ready(()).await;
+        drop(station);
+        Ok(())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+use pluginkit::prelude::*;
+
+#[plugin(id = "weather", version = "1.0.0", listed)]
+#[derive(Default)]
+struct Weather;
+
+#[extension]
+impl Lifecycle for Weather {
+    async fn start(&self) -> Result<(), BoxError> {
+        Ok(())
+    }
+    fn stop(&self) -> Result<(), BoxError> {
+        Ok(())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+use pluginkit::prelude::*;
+
+#[plugin(id = "weather", version = "1.0.0", listed)]
+#[derive(Default)]
+struct Weather;
+
+#[extension]
+impl Lifecycle for Weather {
+    async fn start(&self, _: &PluginContext) -> Result<(), BoxError> {
+        Ok(())
+    }
+}
+
+fn main() -> Result<(), pluginkit::Error> {
+    let plugins = PluginManager::builder().plugin::<Weather>().build()?;
+    plugins.start()?;
+    plugins.stop()
+}

@@ -1,0 +1,13 @@
+use pluginkit::prelude::*;
+
+#[plugin(id = "weather", version = "1.0.0", listed)]
+#[derive(Default)]
+struct Weather;
+
+impl Lifecycle for Weather {
+    async fn start(&self, _: &PluginContext) -> Result<(), BoxError> {
+        Ok(())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+use pluginkit::testing::MockPlugin;
+
+fn main() {
+    let _ = MockPlugin::builder();
+}
