@@ -5,6 +5,7 @@ mod blocking;
 mod builder;
 mod claims;
 mod context;
+mod departed;
 mod descriptor;
 mod discovery;
 mod events;

@@ -80,6 +80,23 @@ impl Lifecycle for Morning {}
 #[extension(before(Morning))]
 impl Lifecycle for Evening {}
 
+member!(Dawn, "dawn", "1.0.0", []);
+member!(Noon, "noon", "1.0.0", []);
+member!(Dusk, "dusk", "1.0.0", []);
+member!(Eclipse, "eclipse", "1.0.0", []);
+
+#[extension(before(Noon))]
+impl Lifecycle for Dawn {}
+
+#[extension(before("dusk"))]
+impl Lifecycle for Noon {}
+
+#[extension(before(Dawn))]
+impl Lifecycle for Dusk {}
+
+#[extension(after(Noon), before(Dawn))]
+impl Lifecycle for Eclipse {}
+
 fn build(plugins: impl IntoIterator<Item = PluginEntry>) -> Result<PluginManager, Error> {
     PluginManager::builder().plugins(plugins).build()
 }
@@ -276,6 +293,12 @@ mod resolution {
                 "the implementations of hook `quarrel.call` cannot be put in order: left → right → left (each before the next)"
             ]
         );
+        assert_eq!(
+            errors(plugins![Dawn, Noon, Dusk]),
+            [
+                "the implementations of hook `lifecycle.start` cannot be put in order: dawn → noon → dusk → dawn (each before the next)"
+            ]
+        );
     }
 
     /// Whoever is not there contradicts nobody.
@@ -290,6 +313,8 @@ mod resolution {
             .build()
             .unwrap();
         assert!(plugins.ids().eq(["morning"]));
+        let plugins = PluginManager::builder().plugins(plugins![Dawn, Noon, Eclipse]).disabled(["eclipse"]);
+        assert!(plugins.build().unwrap().ids().eq(["dawn", "noon"]), "nor does it come between others");
     }
 }
 

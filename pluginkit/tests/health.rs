@@ -109,13 +109,13 @@ async fn the_worst_answer_is_that_of_the_whole() {
 }
 
 /// Nobody passes the barrier before all are there.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn all_are_asked_at_once() {
     let barrier = Arc::new(Barrier::new(20));
     let builder = (0..20).fold(PluginManager::builder(), |builder, at| {
         builder.instance(asked(&format!("plugin-{at}"), Answer::Together(Arc::clone(&barrier))))
     });
-    let report = builder.build().unwrap().health().await;
+    let report = life::in_time(builder.build().unwrap().health()).await;
     assert_eq!((report.plugins.len(), report.status()), (20, HealthStatus::Ok));
 }
 

@@ -166,6 +166,17 @@ fn several_errors_are_listed_in_one() {
     assert!(error.to_string().starts_with("2 errors:\n- plugin `orphan`"), "{error}");
 }
 
+/// Who waited is made when that has come; who waits for something else is not.
+#[test]
+fn who_waited_is_constructed_when_what_it_needs_has_come() {
+    let plugins = build(plugins![Fussy, Weather, Orphan]);
+    assert_eq!(made(), [""; 0]);
+    pluginkit::block_on(plugins.register(Geo)).unwrap().unwrap();
+    assert_eq!(made(), ["weather"]);
+    assert!(plugins.plugin::<Weather>().is_some() && plugins.plugin::<Orphan>().is_none());
+    assert!(plugins.ids().eq(["geo", "weather"]));
+}
+
 #[test]
 fn what_has_no_default_needs_an_instance() {
     let errors = gated(plugins![Given], []);

@@ -260,12 +260,12 @@ async fn the_context_of_one_that_is_gone_gives_nothing_to_who_came_in_its_place(
 #[tokio::test]
 async fn what_stop_and_unload_own_goes_when_they_are_done() {
     let log = Log::default();
-    let plugins =
-        troupe([actor("a", &log).owns(Stop, "stop's").owns(Unload, "unload's").owns(Start, "start's")]);
+    let a = actor("a", &log).owns(Start, "start's").owns(Stop, "stop's").owns(Unload, "unload's");
+    let plugins = troupe([a.calls_the_roll(Stop).calls_the_roll(Unload)]);
     plugins.start().await.unwrap();
     log.take();
     plugins.shutdown().await.unwrap();
-    assert_eq!(log.take(), ["a.stop", "stop's", "start's", "a.unload", "unload's"]);
+    assert_eq!(log.take(), ["a.stop", "here: ", "stop's", "start's", "a.unload", "here: ", "unload's"]);
 }
 
 /// Uses the manager when it goes.

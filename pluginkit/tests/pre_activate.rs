@@ -1,6 +1,8 @@
 //! `pre_activate`, the host's last word: who it is asked for, when, and what follows.
 
 use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use pluginkit::prelude::*;
 use pluginkit::{
@@ -116,6 +118,31 @@ fn a_panic_keeps_out_that_one_plugin() {
     };
     assert_eq!((plugin.as_str(), message.as_str()), ("a", "no server"));
     assert!(plugins.ids().eq(["b"]));
+}
+
+#[test]
+fn whoever_comes_later_and_does_not_fit_is_not_asked_for() {
+    let plugins = of([]).pre_activate(asks("")).application("n", "1.0.0").build().unwrap();
+    for misfit in [identity("a").target_application("x"), depends("b", "nobody").target_application("n")] {
+        block_on(plugins.register(Identified::new(misfit, Stub))).unwrap().unwrap_err();
+    }
+    assert_eq!(ASKED.take(), [""; 0]);
+}
+
+#[test]
+fn whoever_was_rejected_may_come_again() {
+    let late = || Identified::new(identity("late"), Stub);
+    let licence = Arc::new(AtomicBool::new(false));
+    let held = Arc::clone(&licence);
+    let asks = move |_: &PluginDescriptor| {
+        if held.load(Ordering::Relaxed) { Ok(()) } else { Err("no licence yet".to_owned()) }
+    };
+    let plugins = of([]).pre_activate(asks).build().unwrap();
+    let error = block_on(plugins.register(late())).unwrap().unwrap_err();
+    assert!(error.to_string().ends_with("no licence yet"), "{error}");
+    licence.store(true, Ordering::Relaxed);
+    block_on(plugins.register(late())).unwrap().unwrap();
+    assert!(plugins.ids().eq(["late"]));
 }
 
 /// Elsewhere a host that raises here is caught on one way in, and takes everything down on the other.

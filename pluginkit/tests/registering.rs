@@ -4,14 +4,14 @@
 mod life;
 mod support;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use life::Phase::{Init, Start, Stop};
 use life::{Gate, Present, Tells, actor, actor_of, cast, here, state, states, troupe};
 use pluginkit::prelude::*;
-use pluginkit::{Error, LoadError};
-use support::{Log, poll_once};
+use pluginkit::{Error, LoadError, PluginDescriptor, StateError};
+use support::{Log, drive, poll_once};
 
 #[tokio::test]
 async fn before_the_start_it_waits_with_the_others() {
@@ -137,6 +137,47 @@ async fn an_id_is_taken_while_its_plugin_is_on_the_way_in() {
     first.await.unwrap();
     assert_eq!(log.take(), ["a.init", "a.start"]);
     assert_eq!(here(&plugins), ["a"]);
+}
+
+#[test]
+fn an_id_is_taken_while_the_host_is_asked() {
+    let log = Log::default();
+    let (noted, manager) = (log.clone(), Arc::new(OnceLock::<PluginManager>::new()));
+    let (inside, asked) = (Arc::clone(&manager), AtomicBool::new(false));
+    let ask = move |_: &PluginDescriptor| {
+        if !asked.swap(true, Ordering::Relaxed) {
+            for _ in 0..3 {
+                let outcome = drive(inside.get().unwrap().register(actor("a", &noted).ready()));
+                noted.note(format!(
+                    "{}",
+                    matches!(outcome, Err(Error::State(StateError::Registering { .. })))
+                ));
+            }
+        }
+        Ok(())
+    };
+    let plugins = cast([]).pre_activate(ask).build().unwrap();
+    manager.set(plugins.clone()).unwrap();
+    drive(plugins.register(actor("a", &log).ready())).unwrap();
+    drive(plugins.start()).unwrap();
+    assert_eq!(log.take(), ["true", "true", "true", "a.init", "a.start"]);
+    assert!(plugins.ids().eq(["a"]));
+}
+
+/// Elsewhere a question that raises is caught in one place and not in the other.
+#[tokio::test]
+async fn a_host_that_panics_when_it_is_asked_has_refused() {
+    let asked = AtomicBool::new(false);
+    let ask = move |_: &PluginDescriptor| -> Result<(), String> {
+        assert!(asked.swap(true, Ordering::Relaxed), "what a question");
+        Ok(())
+    };
+    let log = Log::default();
+    let plugins = cast([]).pre_activate(ask).build().unwrap();
+    let error = plugins.register(actor("a", &log).mourned().ready()).await.unwrap_err();
+    assert!(error.to_string().contains("what a question"), "{error}");
+    assert_eq!((log.take(), state(&plugins, "a")), (vec!["a is gone".to_owned()], "unknown".to_owned()));
+    plugins.register(actor("a", &log).ready()).await.unwrap();
 }
 
 #[tokio::test]

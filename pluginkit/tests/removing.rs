@@ -103,6 +103,16 @@ async fn it_is_dropped_after_it_is_unloaded() {
     assert_eq!(log.take(), ["a.stop", "start's", "a.unload", "init's", "a is gone"]);
 }
 
+/// Nobody has started those that need it, and so nobody stops them.
+#[tokio::test]
+async fn those_that_need_it_and_were_never_started_come_back_as_they_were() {
+    let log = Log::default();
+    let plugins = troupe([actor("a", &log), actor("b", &log).needs("a")]);
+    plugins.remove("a").await.unwrap();
+    plugins.register(actor("a", &log).ready()).await.unwrap();
+    assert_eq!(states(&plugins, ["a", "b"]), ["loaded", "loaded"]);
+}
+
 /// What a caller holds is the table that it was made with; that is how calls do without locks.
 #[tokio::test]
 async fn a_caller_that_is_held_keeps_the_instance_and_calls_it_no_more() {

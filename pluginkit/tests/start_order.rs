@@ -175,3 +175,21 @@ async fn a_diamond_starts_each_once() {
     plugins.stop_plugin("base").await.unwrap();
     assert_eq!(log.take(), ["top.stop", "right.stop", "left.stop", "base.stop"]);
 }
+
+starter!(AfterAbsent, "after-absent", [after("absent")]);
+starter!(Absent, "absent", [before("fine")], AfterAbsent, Fine, "nobody");
+starter!(OnAbsent, "on-absent", [before("fine")], Fine, Absent);
+starter!(Fine, "fine", []);
+
+/// What somebody wants who is not there contradicts nothing, nor what is wanted of them.
+#[tokio::test]
+async fn the_wishes_of_those_who_are_kept_out_count_for_nothing() {
+    let log = Log::default();
+    let plugins = PluginManager::builder()
+        .instance(Absent(log.clone()))
+        .instance(AfterAbsent(log.clone()))
+        .instance(Fine(log.clone()))
+        .instance(OnAbsent(log.clone()));
+    plugins.build().unwrap().start().await.unwrap();
+    assert_eq!(log.take(), ["after-absent", "fine"]);
+}

@@ -50,7 +50,7 @@ fn tables(peers_up_to: usize) -> Result<(), Error> {
 
 /// Until plugins can be called, beside the Python frameworks.
 fn in_time(startup: &Startup, peers: &[Peer], peers_up_to: usize) -> Result<String, Error> {
-    let names = peers.iter().map(|peer| format!(" {} {} |", peer.name, peer.version));
+    let names = peers.iter().map(|peer| format!(" {} {} (Python) |", peer.name, peer.version));
     let mut table = format!("| plugins | pluginkit |{}\n", names.collect::<String>());
     writeln!(table, "|--:|--:|{}", "--:|".repeat(peers.len()))?;
     for (plugins, peer_runs) in PLUGINS.into_iter().zip(PEER_RUNS) {

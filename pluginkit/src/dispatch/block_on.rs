@@ -55,7 +55,10 @@ pub(crate) fn run_soon(future: impl Future<Output = ()> + Send + Unpin + 'static
     // On a thread of its own: this one may be the very one that is waited for.
     #[cfg(all(not(background_runtime), not(target_family = "wasm")))]
     if poll() {
-        std::thread::spawn(move || block_on(future));
+        let spawned = std::thread::Builder::new().spawn(move || block_on(future));
+        if let Err(error) = spawned {
+            tracing::warn!(%error, "there is no thread for what has to be waited for; it is given up");
+        }
     }
     #[cfg(all(not(background_runtime), target_family = "wasm"))]
     if poll() {

@@ -129,6 +129,7 @@ pub(crate) fn message(payload: Payload) -> String {
 /// Drops what belongs to a plugin, where nobody is left to hear of a panic on the way.
 pub(crate) fn discard<T>(owned: T) {
     if let Err(payload) = catch(move || drop(owned)) {
+        tracing::warn!("a destructor panicked");
         // Its own drop could panic again.
         std::mem::forget(payload);
     }

@@ -63,7 +63,10 @@ impl<T: Table> Hub<T> {
         // Kept until the source is done: with the table goes what it was the last to hold, and that is plugins' code.
         let mut outdated = None;
         source.with_attachments(&mut |attachments| outdated = self.replace(attachments));
-        discard(outdated);
+        if outdated.is_some() {
+            discard(outdated);
+            self.newest.load().arrangement.warn();
+        }
     }
 
     /// The table that another one has taken the place of, unless somebody else has seen to it.
@@ -106,7 +109,9 @@ impl<T: Table> Snapshot<T> {
     /// A part of this table, which goes stale with it.
     pub(super) fn select(&self, selection: &Selection) -> Self {
         let chosen = selection.of(self.arrangement.attachments());
-        Snapshot::new(arrange(chosen, T::HOOKS), Arc::clone(&self.listener), Arc::clone(&self.stale))
+        let arrangement = arrange(chosen, T::HOOKS);
+        arrangement.warn();
+        Snapshot::new(arrangement, Arc::clone(&self.listener), Arc::clone(&self.stale))
     }
 
     #[inline(always)]

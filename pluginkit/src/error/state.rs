@@ -43,6 +43,12 @@ pub enum StateError {
         /// Whose hook is running.
         within: PluginId,
     },
+    /// Everybody has been asked to stop since this was asked for.
+    #[error("plugin `{id}` is not started: everybody has been asked to stop in the meantime")]
+    Stopping {
+        /// Its id.
+        id: PluginId,
+    },
     /// The manager has been dropped.
     #[error("the plugin manager is gone")]
     ManagerGone,

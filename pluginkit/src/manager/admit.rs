@@ -3,14 +3,14 @@
 
 use std::any::TypeId;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::descriptor::PluginDescriptor;
 use super::events::PluginEvent;
 use super::member::{Life, Member};
-use super::shared::{Shared, State};
-use crate::dispatch::{catch, message};
-use crate::error::{DiscoveryError, LoadError, PluginError, StateError};
+use super::shared::{Epoch, Shared, State};
+use crate::dispatch::{catch, discard, message};
+use crate::error::{DiscoveryError, LoadError, PluginError, ResolutionError, StateError};
 use crate::id::PluginId;
 use crate::identity::Identity;
 use crate::plugin::{AnyPlugin, PluginEntry};
@@ -23,7 +23,13 @@ use crate::state::{ErrorPhase, FilterReason, PluginState, Severity, Source};
 pub(super) struct Extensions(HashMap<TypeId, Arc<[&'static ExtensionEntry]>>);
 
 impl Extensions {
-    pub(super) fn linked() -> Self {
+    /// Gathered once: what is linked does not change.
+    pub(super) fn linked() -> &'static Self {
+        static LINKED: OnceLock<Extensions> = OnceLock::new();
+        LINKED.get_or_init(Extensions::gather)
+    }
+
+    fn gather() -> Self {
         let mut extensions: HashMap<TypeId, Vec<&'static ExtensionEntry>> = HashMap::new();
         for entry in linked::extensions() {
             extensions.entry(entry.plugin()).or_default().push(entry);
@@ -80,7 +86,13 @@ impl Shared {
     fn admit(&self, id: &PluginId) -> bool {
         let Some((descriptor, maker)) = self.prepare(id) else { return false };
         let asked = descriptor.map_or(Ok(()), |descriptor| self.settings.pre_activate(&descriptor));
-        let made = asked.and_then(|()| maker.instance());
+        let made = match asked {
+            Ok(()) => maker.instance(),
+            Err(refusal) => {
+                discard(maker);
+                Err(refusal)
+            }
+        };
         self.change(|state, bus| {
             let Some(at) = state.roster.find(id.as_str()) else { return false };
             let admitted = made.is_ok();
@@ -114,13 +126,13 @@ impl Shared {
     }
 
     /// Takes in a plugin while the manager is in use, wholly or not at all; and makes instances of those who waited for it. Who
-    /// did is returned, with or without an instance.
+    /// did is returned, with or without an instance; and whether everybody else is started, which is as it was at that moment.
     pub(super) fn take_in(
         &self,
         entry: PluginEntry,
         identity: Identity,
         instance: AnyPlugin,
-    ) -> Result<Vec<PluginId>, PluginError> {
+    ) -> Result<TakenIn, PluginError> {
         let id = identity.id.clone();
         let member = self.member(
             entry,
@@ -129,21 +141,20 @@ impl Shared {
             Some(instance),
             Extensions::linked().of(entry),
         );
-        let result = self.try_take_in(&id, member);
-        self.state().registering.remove(&id);
-        let woken = result?;
+        let taken_in = self.try_take_in(&id, member)?;
         self.admit_all();
-        Ok(woken)
+        Ok(taken_in)
     }
 
-    fn try_take_in(&self, id: &PluginId, mut member: Box<Member>) -> Result<Vec<PluginId>, PluginError> {
-        if let Some(refusal) = member.refusal.take() {
+    fn try_take_in(&self, id: &PluginId, member: Box<Member>) -> Result<TakenIn, PluginError> {
+        let mut newcomer = Newcomer(Some(member));
+        let _reservation = self.rehearse(id, newcomer.0.as_mut())?;
+        let asked =
+            newcomer.0.as_ref().map(|member| PluginDescriptor::new(&member.identity, PluginState::Loaded));
+        if let Some(Err(refusal)) = asked.map(|descriptor| self.settings.pre_activate(&descriptor)) {
             return Err(refused(id, refusal));
         }
-        self.rehearse(id, &member)?;
-        self.settings
-            .pre_activate(&PluginDescriptor::new(&member.identity, PluginState::Loaded))
-            .map_err(|refusal| refused(id, refusal))?;
+        let Some(mut member) = newcomer.0.take() else { unreachable!("nobody else takes it") };
         member.pass_to(Life::Loaded);
         let taken_in = self.change(|state, bus| {
             let taken_in = state.insert(id, member);
@@ -153,19 +164,24 @@ impl Shared {
             state.publish_all(bus);
             taken_in
         });
-        match taken_in {
-            Ok(woken) => Ok(woken),
-            Err((errors, member)) => {
-                member.dismantle();
-                PluginError::all(errors).map(|()| Vec::new())
-            }
-        }
+        taken_in.map_err(|(error, member)| {
+            newcomer.0 = Some(member);
+            error
+        })
     }
 
     /// Reserves the id, and finds out whether the host need be asked at all.
-    fn rehearse(&self, id: &PluginId, member: &Member) -> Result<(), PluginError> {
+    fn rehearse<'s>(
+        &'s self,
+        id: &PluginId,
+        member: Option<&mut Box<Member>>,
+    ) -> Result<Reservation<'s>, PluginError> {
+        let Some(member) = member else { unreachable!("it has not been taken in yet") };
+        if let Some(refusal) = member.refusal.take() {
+            return Err(refused(id, refusal));
+        }
         let mut state = self.state();
-        if let Some(at) = state.roster.find(id.as_str()) {
+        if let Some(at) = state.roster.find(id) {
             let origins = Box::new([state.roster.at(at).entry.origin(), member.entry.origin()]);
             return Err(LoadError::DuplicateId { id: id.clone(), origins }.into());
         }
@@ -177,7 +193,38 @@ impl Shared {
             PluginError::all(state.unmet(member))?;
         }
         state.registering.insert(id.clone());
-        Ok(())
+        Ok(Reservation { shared: self, id: id.clone() })
+    }
+}
+
+/// A plugin that has been taken in.
+pub(super) struct TakenIn {
+    /// Those who are no longer kept out.
+    pub(super) woken: Vec<PluginId>,
+    /// The epoch in which everybody is started; `None` where they are not.
+    pub(super) running: Option<Epoch>,
+}
+
+/// Keeps an id for one who is on the way in.
+struct Reservation<'s> {
+    shared: &'s Shared,
+    id: PluginId,
+}
+
+impl Drop for Reservation<'_> {
+    fn drop(&mut self) {
+        self.shared.state().registering.remove(&self.id);
+    }
+}
+
+/// One who is on the way in, and is let go of where that fails.
+struct Newcomer(Option<Box<Member>>);
+
+impl Drop for Newcomer {
+    fn drop(&mut self) {
+        if let Some(member) = self.0.take() {
+            member.dismantle();
+        }
     }
 }
 
@@ -191,27 +238,42 @@ impl State {
         errors.unwrap_or_default().into_iter().map(PluginError::from).collect()
     }
 
-    /// Takes a member in, unless it does not fit; then it is given back. Who is no longer kept out is returned.
-    fn insert(
-        &mut self,
-        id: &PluginId,
-        member: Box<Member>,
-    ) -> Result<Vec<PluginId>, (Vec<PluginError>, Box<Member>)> {
-        let points: Vec<TypeId> = member.extensions.iter().map(|entry| entry.point()).collect();
+    /// Takes a member in, unless it does not fit; then it is given back.
+    fn insert(&mut self, id: &PluginId, member: Box<Member>) -> Result<TakenIn, (PluginError, Box<Member>)> {
+        if let Some(at) = self.roster.find(id) {
+            let origins = Box::new([self.roster.at(at).entry.origin(), member.entry.origin()]);
+            return Err((LoadError::DuplicateId { id: id.clone(), origins }.into(), member));
+        }
         let before = self.roster.gated();
         let contradictions = self.roster.add([member]);
         let after = self.roster.gated();
-        let mut errors: Vec<PluginError> = contradictions.into_iter().map(PluginError::from).collect();
-        errors.extend(self.roster.quarrels(points).into_iter().map(PluginError::from));
-        // A newcomer may be what others cannot live with.
-        let newly: Vec<usize> = after.difference(&before).filter_map(|id| self.roster.find(id)).collect();
-        let found = newly.into_iter().flat_map(|at| self.roster.errors(at));
-        errors.extend(found.filter(is_error).map(PluginError::from));
-        if errors.is_empty() {
-            return Ok(before.difference(&after).cloned().collect());
+        let woken: Vec<PluginId> = before.difference(&after).cloned().collect();
+        match PluginError::all(self.misfits(id, contradictions, &woken, after.difference(&before))) {
+            Ok(()) => Ok(TakenIn { woken, running: self.running.then_some(self.epoch) }),
+            Err(error) => {
+                let Some(member) = self.roster.take(id) else { unreachable!("it has just been added") };
+                Err((error, member))
+            }
         }
-        let member = self.roster.take(id.as_str()).expect("it has just been added");
-        Err((errors, member))
+    }
+
+    /// What a newcomer brings with it that cannot be.
+    fn misfits<'a>(
+        &self,
+        id: &'a PluginId,
+        contradictions: Vec<ResolutionError>,
+        woken: &'a [PluginId],
+        kept_out: impl Iterator<Item = &'a PluginId>,
+    ) -> Vec<PluginError> {
+        let come = woken.iter().chain([id]).filter_map(|id| self.roster.find(id));
+        let extensions = come.flat_map(|at| self.roster.at(at).extensions.iter());
+        let quarrels = self.roster.quarrels(extensions.map(|entry| entry.point()));
+        let mut errors: Vec<PluginError> =
+            contradictions.into_iter().chain(quarrels).map(PluginError::from).collect();
+        // It may be kept out itself, or be what others cannot live with.
+        let found = kept_out.filter_map(|id| self.roster.find(id)).flat_map(|at| self.roster.errors(at));
+        errors.extend(found.filter(is_error).map(PluginError::from));
+        errors
     }
 }
 

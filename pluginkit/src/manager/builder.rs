@@ -327,6 +327,7 @@ impl PluginManagerBuilder {
         let members = gathered.into_iter().map(|Gathered { entry, identity, source, instance, .. }| {
             shared.member(entry, identity, source, instance, extensions.of(entry))
         });
+        let members: Vec<_> = members.collect();
         {
             let mut state = shared.state();
             let contradictions = state.roster.add(members);
@@ -371,12 +372,11 @@ impl Shared {
 
     /// Remembers what has been found, and says what is wrong.
     fn conclude(&self) {
-        let mut state = self.state();
-        let discovery = state.discovery();
+        let discovery = self.discovery();
         for error in discovery.errors().iter().filter(|error| error.severity() == Severity::Error) {
             tracing::warn!(plugin = %error.plugin(), phase = %error.phase(), %error, "plugin kept out");
         }
-        state.last_discovery = discovery;
+        self.state().last_discovery = discovery;
     }
 }
 

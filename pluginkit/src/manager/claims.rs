@@ -20,7 +20,7 @@ impl Shared {
         loop {
             match self.claim_or_listen(&inside, &mut claim)? {
                 Ok(claimed) => {
-                    self.bus.deliver();
+                    self.tidy();
                     return Ok(claimed);
                 }
                 Err((plugin, passed)) => {

@@ -40,6 +40,7 @@ pub struct PluginContext {
     pub(super) manager: Weak<Shared>,
     pub(super) plugin: PluginId,
     pub(super) serial: u64,
+    pub(super) run: u64,
     pub(super) scope: Scope,
 }
 
@@ -85,6 +86,9 @@ impl PluginContext {
     }
 
     /// A caller of an extension point, as [`PluginManager::caller`] makes it.
+    ///
+    /// A caller holds the plugins that it calls. A plugin that keeps one of a point which it extends itself therefore keeps itself
+    /// alive: let it go in `stop` or `unload`, or keep the context and ask again.
     ///
     /// # Errors
     /// [`StateError::ManagerGone`], which cannot be while a hook is running.

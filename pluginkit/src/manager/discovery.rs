@@ -1,5 +1,7 @@
 //! What a manager has found: who is there, who is kept out, and what is wrong.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::descriptor::PluginDescriptor;
@@ -121,24 +123,26 @@ impl DiscoveryResult {
     /// # Ok::<(), pluginkit::Error>(())
     /// ```
     pub fn diff(&self, later: &DiscoveryResult) -> DiscoveryDiff {
-        let find = |among: &DiscoveryResult, id: &PluginId| {
-            among.states.iter().find(|plugin| plugin.id() == id).cloned()
+        let by_id = |result: &'_ DiscoveryResult| -> HashMap<PluginId, (String, PluginState)> {
+            let states = result.states.iter();
+            states
+                .map(|plugin| (plugin.id().clone(), (plugin.version().to_owned(), plugin.state())))
+                .collect()
         };
+        let (before, after) = (by_id(self), by_id(later));
         let mut diff = DiscoveryDiff::default();
         for plugin in &later.states {
             let id = plugin.id().clone();
             if plugin.state() == PluginState::Failed {
                 diff.failed.push(id.clone());
             }
-            match find(self, &id) {
+            match before.get(&id) {
                 None => diff.added.push(id),
-                Some(before) if before.version() == plugin.version() && before.state() == plugin.state() => {
-                    diff.unchanged.push(id);
-                }
+                same if same == after.get(&id) => diff.unchanged.push(id),
                 Some(_) => diff.changed.push(id),
             }
         }
-        let gone = self.states.iter().map(PluginDescriptor::id).filter(|id| find(later, id).is_none());
+        let gone = self.states.iter().map(PluginDescriptor::id).filter(|id| !after.contains_key(*id));
         diff.removed.extend(gone.cloned());
         diff
     }

@@ -179,7 +179,7 @@ impl Subscription {
     pub fn unsubscribe(&self) {
         let (Some(entry), Some(bus)) = (self.entry.upgrade(), self.bus.upgrade()) else { return };
         entry.ended.store(true, Ordering::Release);
-        bus.forget(&entry);
+        bus.forget(entry);
     }
 
     /// Keeps the subscriber for as long as the manager lives.
@@ -270,14 +270,14 @@ impl Bus {
         Events { received, _subscription: subscription }
     }
 
-    fn forget(&self, entry: &Arc<Entry>) {
+    fn forget(&self, entry: Arc<Entry>) {
         let mut state = lock(&self.state);
-        let others = state.subscribers.iter().filter(|other| !Arc::ptr_eq(other, entry));
+        let others = state.subscribers.iter().filter(|other| !Arc::ptr_eq(other, &entry));
         let others = others.cloned().collect();
         let before = std::mem::replace(&mut state.subscribers, others);
         drop(state);
         // The last to hold a subscriber runs its destructor, which is not our code.
-        discard(before);
+        discard((before, entry));
     }
 
     /// Puts an event in the queue. Whoever does this under a lock hands it over after that, with `deliver`.
@@ -304,8 +304,8 @@ impl Bus {
                     tracing::warn!(event = event.name(), message = message(payload), "a subscriber panicked");
                 }
             }
-            // One that has unsubscribed meanwhile may be held here last.
-            discard(subscribers);
+            // One that has unsubscribed meanwhile may be held here last, and so may a plugin's error.
+            discard((subscribers, event));
             state = lock(&self.state);
             state.delivering = false;
         }

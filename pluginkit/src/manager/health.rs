@@ -79,14 +79,28 @@ impl HealthReport {
     }
 }
 
+/// A plugin that is asked how it is.
+struct Asked<'a> {
+    plugin: PluginId,
+    serial: u64,
+    /// `None` where it cannot be asked.
+    asking: Option<BoxFuture<'a, HookResult<HealthStatus>>>,
+}
+
 impl Shared {
     pub(super) async fn health(&self) -> HealthReport {
-        let asked: Vec<(PluginId, Option<BoxFuture<'_, HookResult<HealthStatus>>>)> = {
+        let asked: Vec<Asked<'_>> = {
             let state = self.state();
             let active = state.roster.members().iter().enumerate().filter(|(_, member)| member.called);
-            active.map(|(at, member)| (member.id().clone(), self.asking(&state.roster, at, member))).collect()
+            let asked = active.map(|(at, member)| Asked {
+                plugin: member.id().clone(),
+                serial: member.serial,
+                asking: self.asking(&state.roster, at, member),
+            });
+            asked.collect()
         };
-        let answers = asked.into_iter().map(async |(plugin, asking)| match asking {
+        let serials: Vec<u64> = asked.iter().map(|asked| asked.serial).collect();
+        let answers = asked.into_iter().map(async |Asked { plugin, asking, .. }| match asking {
             None => PluginHealth { plugin, status: HealthStatus::Unknown, error: None },
             Some(asking) => match asking.await {
                 Ok(status) => PluginHealth { plugin, status, error: None },
@@ -98,8 +112,10 @@ impl Shared {
         });
         let plugins = join_all(answers).await;
         let mut state = self.state();
-        for PluginHealth { plugin, status, .. } in &plugins {
-            if let Some(at) = state.roster.find(plugin.as_str()) {
+        for (PluginHealth { plugin, status, .. }, serial) in plugins.iter().zip(serials) {
+            // Another one may have come in its place.
+            let at = state.roster.find(plugin).filter(|at| state.roster.at(*at).serial == serial);
+            if let Some(at) = at {
                 state.roster.at_mut(at).health = status.clone();
             }
         }

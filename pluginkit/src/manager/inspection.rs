@@ -1,6 +1,7 @@
 //! A plugin from all sides, for operators and tools.
 
 use std::any::TypeId;
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -11,12 +12,13 @@ use super::member::Member;
 use super::roster::Roster;
 use super::shared::{Shared, State};
 use crate::builtin::{ErrorHook, Health, Lifecycle};
-use crate::error::{DiscoveryError, LoadError};
+use crate::error::{DiscoveryError, LoadError, Ordered};
 use crate::id::PluginId;
 use crate::metadata::PluginMetadata;
 use crate::plugin::PluginEntry;
+use crate::point::ExtensionEntry;
 use crate::registry::linked;
-use crate::resolve::{Arrangement, Reason, arrange};
+use crate::resolve::{Reason, arrange};
 use crate::state::{ErrorPhase, FilterReason, HealthStatus, PluginState, Severity, Source};
 
 /// Everything that a manager knows about a plugin, as it was when it was asked.
@@ -173,7 +175,7 @@ impl Shared {
     pub(super) fn inspect(&self, id: &str) -> Option<PluginInspection> {
         let state = self.state();
         let at = state.roster.find(id)?;
-        Some(state.roster.inspect(at, &mut Arrangements::default()))
+        Some(state.roster.inspect(at, &mut Places::default()))
     }
 
     pub(super) fn explain(&self, id: &str) -> Option<PluginExplanation> {
@@ -190,8 +192,8 @@ impl Shared {
 
     pub(super) fn inspections(&self) -> Vec<PluginInspection> {
         let state = self.state();
-        let mut arrangements = Arrangements::default();
-        (0..state.roster.members().len()).map(|at| state.roster.inspect(at, &mut arrangements)).collect()
+        let mut places = Places::default();
+        (0..state.roster.members().len()).map(|at| state.roster.inspect(at, &mut places)).collect()
     }
 
     /// Everything that is linked or known, by id.
@@ -248,8 +250,31 @@ fn not_discovered(id: &PluginId, known: Vec<PluginId>) -> DiscoveryError {
     DiscoveryError::new(id.clone(), ErrorPhase::Discovery, Severity::Error, error)
 }
 
-/// The call orders of points, worked out once for all plugins.
-type Arrangements = std::collections::HashMap<TypeId, Arrangement>;
+/// Everybody's place in the call orders of hooks, worked out once for each point.
+#[derive(Default)]
+struct Places(HashMap<TypeId, Vec<[Order; 2]>>);
+
+/// Everybody's place in one call order, and why they are there.
+type Order = HashMap<PluginId, (usize, Reason)>;
+
+impl Places {
+    fn of(
+        &mut self,
+        roster: &Roster,
+        entry: &ExtensionEntry,
+        hook: usize,
+        plugin: &PluginId,
+    ) -> Option<(usize, Reason)> {
+        let places = self.0.entry(entry.point()).or_insert_with(|| {
+            let arrangement = arrange(roster.active(entry.point()), entry.hooks);
+            let both = |hook| {
+                [Ordered::Implementations, Ordered::Wrappers].map(|ordered| arrangement.places(hook, ordered))
+            };
+            (0..entry.hooks.len()).map(both).collect()
+        });
+        places.get(hook)?[entry.ordered as usize].get(plugin).cloned()
+    }
+}
 
 impl Roster {
     pub(super) fn descriptor(&self, at: usize) -> PluginDescriptor {
@@ -284,13 +309,13 @@ impl Roster {
         PluginExplanation { plugin: member.id().clone(), state, chain }
     }
 
-    fn inspect(&self, at: usize, arrangements: &mut Arrangements) -> PluginInspection {
+    fn inspect(&self, at: usize, places: &mut Places) -> PluginInspection {
         let member = self.at(at);
         PluginInspection {
             descriptor: self.descriptor(at),
             dependencies: self.dependencies(member),
             dependents: member.bonds.dependents.iter().map(|&above| self.at(above).id().clone()).collect(),
-            hooks: self.hooks(member, arrangements),
+            hooks: self.hooks(member, places),
             health: member.health.clone(),
             source: member.source,
             origin: member.entry.origin().to_string(),
@@ -315,7 +340,7 @@ impl Roster {
         member.identity.needs.iter().map(inspect).collect()
     }
 
-    fn hooks(&self, member: &Member, arrangements: &mut Arrangements) -> Vec<HookInspection> {
+    fn hooks(&self, member: &Member, places: &mut Places) -> Vec<HookInspection> {
         let one_at_a_time =
             [TypeId::of::<dyn Lifecycle>(), TypeId::of::<dyn Health>(), TypeId::of::<dyn ErrorHook>()];
         let mut hooks = Vec::new();
@@ -324,12 +349,8 @@ impl Roster {
             let wrapper = member.extension(entry).is_wrapper();
             for provided in entry.facts.hooks {
                 let called = member.called && (wrapper || !one_at_a_time.contains(&point));
-                let placed = called.then(|| {
-                    let arranged =
-                        arrangements.entry(point).or_insert_with(|| arrange(self.active(point), entry.hooks));
-                    arranged.place(member.id(), provided.index, entry.ordered)
-                });
-                let (position, reason) = placed.flatten().unzip();
+                let place = called.then(|| places.of(self, entry, provided.index, member.id()));
+                let (position, reason) = place.flatten().unzip();
                 hooks.push(HookInspection {
                     hook: entry.hooks[provided.index].id().to_owned(),
                     wrapper,

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use super::passage::{Departed, Passage, Scale, Step};
+use super::admit::TakenIn;
+use super::departed::Departed;
+use super::events::Bus;
+use super::passage::{Passage, Step};
 use super::roster::Needs;
-use super::shared::{Shared, State};
+use super::shared::{Epoch, Shared, State};
 use super::transitions::{Begin, Claim};
 use crate::error::{PluginError, StateError};
 use crate::id::PluginId;
@@ -15,23 +18,33 @@ use crate::state::StartPolicy;
 impl Shared {
     /// Starts everybody whom no gate keeps out.
     pub(super) async fn start(self: &Arc<Self>) -> Result<(), PluginError> {
-        let due: Vec<Due> = {
-            let state = self.state();
-            let members = state.roster.members().iter();
-            let due = members.filter(|member| !member.is_gated());
-            due.map(|member| Due { plugin: member.id().clone(), wish: Wish::Needed }).collect()
+        self.not_from_within(&self.ids())?;
+        let (due, epoch, before): (Vec<Due>, _, _) = {
+            let mut state = self.state();
+            let before = std::mem::replace(&mut state.running, true);
+            state.starts += 1;
+            let members = state.roster.members().iter().filter(|member| !member.is_gated());
+            let due = members.map(|member| Due { plugin: member.id().clone(), wish: Wish::Needed }).collect();
+            (due, state.epoch, (before, state.starts))
         };
-        self.not_from_within(due.iter().map(|due| &due.plugin))?;
-        let before = std::mem::replace(&mut self.state().running, true);
-        let started = self.start_each(due).await;
-        if started.is_err() && self.settings.start_policy == StartPolicy::RollBack && !before {
-            self.state().running = false;
+        let started = self.start_each(due, epoch).await;
+        if started.is_err() && self.settings.start_policy == StartPolicy::RollBack {
+            let mut state = self.state();
+            // Nobody else has asked for it, neither before nor since.
+            if before == (false, state.starts) {
+                state.running = false;
+            }
         }
         started
     }
 
     /// Starts a plugin, and before it everything that it depends on.
     pub(super) async fn start_plugin(self: &Arc<Self>, id: &str) -> Result<(), PluginError> {
+        let epoch = self.state().epoch;
+        self.start_plugin_in(id, epoch).await
+    }
+
+    async fn start_plugin_in(self: &Arc<Self>, id: &str, epoch: Epoch) -> Result<(), PluginError> {
         let due: Vec<Due> = {
             let state = self.state();
             let at = state.known(id)?;
@@ -52,21 +65,25 @@ impl Shared {
                 })
                 .collect()
         };
-        self.start_each(due).await
+        self.not_from_within(due.iter().map(|due| &due.plugin))?;
+        self.start_each(due, epoch).await
     }
 
-    async fn start_each(self: &Arc<Self>, due: Vec<Due>) -> Result<(), PluginError> {
-        self.not_from_within(due.iter().map(|due| &due.plugin))?;
+    async fn start_each(self: &Arc<Self>, due: Vec<Due>, epoch: Epoch) -> Result<(), PluginError> {
         let roll_back = self.settings.start_policy == StartPolicy::RollBack;
         let mut started = Vec::new();
         let mut errors = Vec::new();
         for Due { plugin, wish } in due {
-            match self.start_one(&plugin).await {
+            match self.start_one(&plugin, epoch).await {
                 Ok(true) => started.push(plugin),
                 Ok(false) => {}
                 // Somebody has removed it in the meantime, or one that it needs.
                 Err(PluginError::State(StateError::Unknown { .. } | StateError::Filtered { .. }))
                     if wish != Wish::Asked => {}
+                Err(error @ PluginError::State(StateError::Stopping { .. })) => {
+                    errors.push(error);
+                    break;
+                }
                 Err(error) if wish == Wish::Optional => {
                     tracing::warn!(%plugin, %error, "an optional dependency could not be started");
                 }
@@ -80,16 +97,16 @@ impl Shared {
         }
         if roll_back && !errors.is_empty() {
             for plugin in started.iter().rev() {
-                errors.extend(self.stop_one(plugin).await.err());
+                errors.extend(self.stop_by(plugin, State::claim_roll_back).await.err());
             }
         }
         PluginError::all(errors)
     }
 
     /// Whether it was started now, and not before.
-    async fn start_one(self: &Arc<Self>, id: &PluginId) -> Result<bool, PluginError> {
+    async fn start_one(self: &Arc<Self>, id: &PluginId, epoch: Epoch) -> Result<bool, PluginError> {
         let mut waited = false;
-        let claim = self.claim(|state, bus| state.claim_start(id, &mut waited, bus)).await?;
+        let claim = self.claim(|state, bus| state.claim_start(id, epoch, &mut waited, bus)).await?;
         let Some(Begin { initialised }) = claim else { return Ok(false) };
         let mut passage = Passage::of(self, id, Step::Start);
         if !initialised {
@@ -104,7 +121,7 @@ impl Shared {
     pub(super) async fn stop(self: &Arc<Self>) -> Result<(), PluginError> {
         let everybody = |state: &State| Ok((0..state.roster.members().len()).collect());
         self.not_from_within(&self.up(everybody, State::is_to_be_stopped)?)?;
-        self.state().running = false;
+        self.state().stop_running();
         PluginError::all(self.stop_each(everybody, State::is_to_be_stopped).await)
     }
 
@@ -173,7 +190,15 @@ impl Shared {
     }
 
     async fn stop_one(self: &Arc<Self>, id: &PluginId) -> Result<(), PluginError> {
-        let claim = match self.claim(|state, bus| state.claim_stop(id, bus)).await {
+        self.stop_by(id, State::claim_stop).await
+    }
+
+    async fn stop_by(
+        self: &Arc<Self>,
+        id: &PluginId,
+        claim: fn(&mut State, &PluginId, &Bus) -> Result<Claim<()>, PluginError>,
+    ) -> Result<(), PluginError> {
+        let claim = match self.claim(|state, bus| claim(state, id, bus)).await {
             // Somebody has removed it in the meantime.
             Err(PluginError::State(StateError::Unknown { .. })) => None,
             claim => claim?,
@@ -194,18 +219,22 @@ impl Shared {
         instance: AnyPlugin,
     ) -> Result<(), PluginError> {
         let id = identity.id.clone();
-        let woken = self.take_in(entry, identity, instance)?;
-        if !self.state().running {
+        let TakenIn { woken, running } = self.take_in(entry, identity, instance)?;
+        let Some(epoch) = running else { return Ok(()) };
+        let arrival = Arrival { shared: self, id: &id, pending: true };
+        let started = self.start_plugin_in(&id, epoch).await;
+        if matches!(started, Err(PluginError::State(StateError::Stopping { .. }))) {
+            // It is there, as it would be had it come a moment later.
+            arrival.end();
             return Ok(());
         }
-        let arrival = Arrival { shared: self, id: &id, pending: true };
-        if let Err(error) = self.start_plugin(&id).await {
+        if let Err(error) = started {
             arrival.end();
             let removed = self.remove(&id).await;
             return PluginError::all([error].into_iter().chain(removed.err()).collect());
         }
         arrival.end();
-        self.start_woken(woken).await;
+        self.start_woken(woken, epoch).await;
         Ok(())
     }
 
@@ -215,14 +244,18 @@ impl Shared {
             return;
         }
         self.admit_all();
-        if self.state().running {
-            self.start_woken(woken).await;
+        let epoch = {
+            let state = self.state();
+            state.running.then_some(state.epoch)
+        };
+        if let Some(epoch) = epoch {
+            self.start_woken(woken, epoch).await;
         }
     }
 
-    async fn start_woken(self: &Arc<Self>, woken: Vec<PluginId>) {
+    async fn start_woken(self: &Arc<Self>, woken: Vec<PluginId>, epoch: Epoch) {
         for plugin in woken {
-            if let Err(error) = self.start_plugin(&plugin).await {
+            if let Err(error) = self.start_plugin_in(&plugin, epoch).await {
                 tracing::warn!(%plugin, %error, "a plugin is no longer kept out, and could not be started");
             }
         }
@@ -230,13 +263,14 @@ impl Shared {
 
     /// Stops a plugin, unloads it, and takes it out.
     pub(super) async fn remove(self: &Arc<Self>, id: &str) -> Result<(), PluginError> {
-        let mut departed = Departed::new(Scale::One);
+        let mut departed = Departed::one(self);
         let removed = self.take_out(id, &mut departed).await;
-        self.wake(departed.dismantle(self)).await;
+        let woken = departed.dismantle();
+        self.wake(woken).await;
         removed
     }
 
-    async fn take_out(self: &Arc<Self>, id: &str, departed: &mut Departed) -> Result<(), PluginError> {
+    async fn take_out(self: &Arc<Self>, id: &str, departed: &mut Departed<'_>) -> Result<(), PluginError> {
         let id = {
             let state = self.state();
             let at = state.known(id)?;
@@ -267,9 +301,9 @@ impl Shared {
             state.roster.members().iter().map(|member| member.id().clone()).collect()
         };
         self.not_from_within(&everybody)?;
-        self.state().running = false;
+        self.state().stop_running();
         let mut errors = Vec::new();
-        let mut departed = Departed::new(Scale::Everybody);
+        let mut departed = Departed::everybody(self);
         loop {
             let last = self.state().roster.members().last().map(|member| member.id().clone());
             let Some(last) = last else { break };
@@ -282,7 +316,6 @@ impl Shared {
                 Err(error) => errors.push(error),
             }
         }
-        departed.dismantle(self);
         PluginError::all(errors)
     }
 }
@@ -308,9 +341,7 @@ impl Drop for Arrival<'_> {
             matches!(claimed, Ok(Claim::Granted(_)))
         };
         if self.pending && claim() {
-            let mut departed = Departed::new(Scale::One);
-            Passage::of(self.shared, self.id, Step::Unload).leave(&mut departed);
-            departed.dismantle(self.shared);
+            Passage::of(self.shared, self.id, Step::Unload).leave(&mut Departed::one(self.shared));
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::identity::Identity;
 use crate::plugin::{AnyPlugin, PluginEntry};
 use crate::point::{ExtensionEntry, Facts};
 use crate::resolve::{Attachment, Edge, Extension, Refusal};
-use crate::state::{HealthStatus, Source};
+use crate::state::{HealthStatus, PluginState, Source};
 
 /// They are moved more often than they are looked at.
 #[allow(clippy::vec_box, reason = "a member is large, and is put in order again and again")]
@@ -38,6 +38,10 @@ pub(super) struct Member {
     pub(super) failure: Option<LifeError>,
     pub(super) health: HealthStatus,
     pub(super) owned: [Vec<Guard>; 2],
+    /// How often it has been started: what one start owns is not another's.
+    pub(super) run: u64,
+    /// How often somebody has asked for it and found it started: then it is not only theirs to stop who started it.
+    pub(super) wanted: u32,
     pub(super) loaded_at: Option<SystemTime>,
     pub(super) last_change: Option<SystemTime>,
 
@@ -45,6 +49,8 @@ pub(super) struct Member {
     pub(super) bonds: Bonds,
     /// Whether its hooks are called, as everybody has been told.
     pub(super) called: bool,
+    /// Its state, as it was last looked at.
+    pub(super) shown: PluginState,
 }
 
 /// Where a plugin is in its life, whoever is allowed to call it.
@@ -138,10 +144,13 @@ impl Member {
             failure: None,
             health: HealthStatus::Unknown,
             owned: [Vec::new(), Vec::new()],
+            run: 0,
+            wanted: 0,
             loaded_at: None,
             last_change: None,
             bonds: Bonds::default(),
             called: false,
+            shown: PluginState::Loaded,
         })
     }
 
@@ -152,6 +161,12 @@ impl Member {
     /// Whether it is kept out by a gate, its own or that of one that it needs.
     pub(super) fn is_gated(&self) -> bool {
         self.refusal.is_some() || !self.bonds.unmet.is_empty() || self.bonds.blocked_by.is_some()
+    }
+
+    /// The one that it needs, because of which it is not there for others; `None` where the fault is its own.
+    pub(super) fn leads_to(&self) -> Option<usize> {
+        let own = self.refusal.is_some() || !self.bonds.unmet.is_empty() || self.life == Life::Failed;
+        if own { None } else { self.bonds.blocked_by.or(self.bonds.failed_below) }
     }
 
     /// Whether it is called only while it is started.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::PluginContext;
+use super::departed::Departed;
 use super::events::{Bus, PluginEvent};
-use super::member::{Guard, LifeError, Member, Members, Scope, release};
-use super::shared::{AnyHub, Shared, State};
+use super::member::{Guard, LifeError, Scope, release};
+use super::shared::{Shared, State};
 use crate::builtin::{Lifecycle, LifecycleCaller};
-use crate::dispatch::{BoxFuture, ExtensionPoint, Limited, overrun};
+use crate::dispatch::{BoxFuture, Limited, overrun};
 use crate::enclosing::{Activity, Enclosed, Frame};
 use crate::error::{HookError, PluginError, StartError, StopError};
 use crate::id::PluginId;
@@ -31,8 +32,13 @@ impl Step {
         }
     }
 
-    fn hook(self) -> &'static str {
-        <dyn Lifecycle as ExtensionPoint>::HOOKS[self as usize].id()
+    const fn hook(self) -> &'static str {
+        match self {
+            Step::Init => "lifecycle.init",
+            Step::Start => "lifecycle.start",
+            Step::Stop => "lifecycle.stop",
+            Step::Unload => "lifecycle.unload",
+        }
     }
 
     /// What it owns, and what is taken back when it fails or is done.
@@ -97,40 +103,48 @@ impl<'p> Passage<'p> {
 
     pub(super) fn arrive(mut self, arrived: impl FnOnce(&mut State, &PluginId, &Bus)) {
         self.on_the_way = false;
-        let done = self.step == Step::Stop;
-        let owned = self.shared.change(|state, bus| {
-            arrived(state, self.id, bus);
-            if done { state.disown(self.id, Scope::Started) } else { Vec::new() }
-        });
-        release(owned);
+        let over: &[Scope] = if self.step == Step::Stop { &[Scope::Started] } else { &[] };
+        self.come_to_rest(over, |state, bus| arrived(state, self.id, bus));
     }
 
     /// Whatever came of it: the plugin is taken out, and with it what it owns.
-    pub(super) fn leave(mut self, departed: &mut Departed) {
+    pub(super) fn leave(mut self, departed: &mut Departed<'_>) {
         self.on_the_way = false;
-        let member = self.shared.change(|state, bus| {
-            let member = departed.take(state, self.id, bus)?;
+        let member = self.come_to_rest(&[Scope::Started, Scope::Loaded], |state, bus| {
+            let member = departed.take(state, self.id, bus);
             bus.push(PluginEvent::Removed { plugin: self.id.clone() });
-            let hubs = member.extensions.iter().filter_map(|entry| state.hubs.get(&entry.point()).cloned());
-            departed.hubs.extend(hubs);
-            Some(member)
+            member
         });
-        if let Some(mut member) = member {
-            member.disown();
-            departed.members.push(member);
-        }
+        departed.add(member);
     }
 
     fn fail(&mut self, failure: LifeError) {
         self.on_the_way = false;
-        let owned = self.shared.change(|state, bus| {
+        self.come_to_rest(&[self.step.scope()], |state, bus| {
             state.failed(self.id, failure, bus);
-            if let Some(at) = state.roster.find(self.id.as_str()).filter(|_| self.step == Step::Unload) {
+            if let Some(at) = state.roster.find(self.id).filter(|_| self.step == Step::Unload) {
                 state.roster.at_mut(at).initialised = false;
             }
-            state.disown(self.id, self.step.scope())
         });
-        release(owned);
+    }
+
+    /// Drops what is owned in these scopes, while everybody else still waits; and lets the plugin arrive when nothing is left:
+    /// whoever is next does not meet what the last run owned.
+    fn come_to_rest<T>(&self, over: &[Scope], arrive: impl FnOnce(&mut State, &Bus) -> T) -> T {
+        loop {
+            let mut state = self.shared.state();
+            let owned =
+                over.iter().map(|&scope| state.disown(self.id, scope)).find(|owned| !owned.is_empty());
+            let Some(owned) = owned else {
+                let arrived = arrive(&mut state, &self.shared.bus);
+                drop(state);
+                self.shared.passed.notify(usize::MAX);
+                self.shared.tidy();
+                return arrived;
+            };
+            drop(state);
+            release(owned);
+        }
     }
 }
 
@@ -165,56 +179,5 @@ impl State {
     fn disown(&mut self, id: &PluginId, scope: Scope) -> Vec<Guard> {
         let at = self.roster.find(id.as_str());
         at.map(|at| std::mem::take(self.roster.at_mut(at).owned(scope))).unwrap_or_default()
-    }
-}
-
-/// Those who have been taken out, and what has followed from that.
-pub(super) struct Departed {
-    scale: Scale,
-    members: Members,
-    /// The tables that may still hold their instances.
-    hubs: Vec<Arc<dyn AnyHub>>,
-    /// Those who were kept out because of them.
-    woken: Vec<PluginId>,
-}
-
-/// How many are about to go.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scale {
-    One,
-    Everybody,
-}
-
-impl Departed {
-    pub(super) fn new(scale: Scale) -> Self {
-        Departed { scale, members: Vec::new(), hubs: Vec::new(), woken: Vec::new() }
-    }
-
-    fn take(&mut self, state: &mut State, id: &PluginId, bus: &Bus) -> Option<Box<Member>> {
-        if self.scale == Scale::Everybody {
-            return state.roster.take_last(id);
-        }
-        let before = state.roster.gated();
-        let member = state.roster.take(id)?;
-        let after = state.roster.gated();
-        self.woken.extend(before.difference(&after).filter(|woken| *woken != id).cloned());
-        state.publish_all(bus);
-        Some(member)
-    }
-
-    /// Lets go of the instances, and says who is no longer kept out.
-    pub(super) fn dismantle(self, shared: &Shared) -> Vec<PluginId> {
-        if self.scale == Scale::Everybody {
-            shared.change(|state, bus| {
-                state.roster.settle();
-                state.publish_all(bus);
-            });
-        }
-        // A table that nobody calls would keep them.
-        for hub in self.hubs {
-            hub.renew();
-        }
-        self.members.into_iter().for_each(Member::dismantle);
-        self.woken
     }
 }

@@ -1,5 +1,6 @@
 //! Who depends on whom, to be drawn.
 
+use std::collections::HashMap;
 use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};
@@ -116,6 +117,7 @@ impl PluginGraph {
     /// # Ok::<(), pluginkit::Error>(())
     /// ```
     pub fn dot(&self) -> String {
+        let numbers = self.numbers();
         let mut text = String::from("digraph plugins {\n    rankdir = LR;\n    node [shape = box];\n");
         for node in &self.nodes {
             let style = if node.state.is_none() { ", style = dashed" } else { "" };
@@ -124,7 +126,7 @@ impl PluginGraph {
         }
         for edge in &self.edges {
             let style = if edge.optional { ", style = dashed" } else { "" };
-            let color = if self.is_broken(edge) { ", color = red" } else { "" };
+            let color = if is_broken(edge, &numbers) { ", color = red" } else { "" };
             let GraphEdge { from, to, requirement, .. } = edge;
             line(
                 &mut text,
@@ -145,13 +147,14 @@ impl PluginGraph {
     /// ```
     pub fn mermaid(&self) -> String {
         // Ids of plugins may be words of the language, so nodes are numbered.
-        let number = |id: &PluginId| self.nodes.iter().position(|node| node.id == *id).unwrap_or_default();
+        let numbers = self.numbers();
+        let number = |id: &PluginId| numbers.get(id).map_or(0, |(number, _)| *number);
         let mut text = String::from("flowchart LR\n");
         for (at, node) in self.nodes.iter().enumerate() {
             line(&mut text, format_args!("    p{at}[\"{}\"]", node.label("<br/>")));
         }
         for edge in &self.edges {
-            let arrow = match (edge.optional, self.is_broken(edge)) {
+            let arrow = match (edge.optional, is_broken(edge, &numbers)) {
                 (true, false) => "-.->",
                 (true, true) => "-.-x",
                 (false, false) => "-->",
@@ -167,11 +170,17 @@ impl PluginGraph {
 }
 
 impl PluginGraph {
-    /// Whether a dependency keeps a plugin out: it is not met, and not merely absent where it may be.
-    fn is_broken(&self, edge: &GraphEdge) -> bool {
-        let is_there = || self.nodes.iter().any(|node| node.id == edge.to && node.version.is_some());
-        !edge.met && (!edge.optional || is_there())
+    /// The number of each node, and whether it is there.
+    fn numbers(&self) -> HashMap<&PluginId, (usize, bool)> {
+        let numbered = self.nodes.iter().enumerate();
+        numbered.map(|(number, node)| (&node.id, (number, node.version.is_some()))).collect()
     }
+}
+
+/// Whether a dependency keeps a plugin out: it is not met, and not merely absent where it may be.
+fn is_broken(edge: &GraphEdge, numbers: &HashMap<&PluginId, (usize, bool)>) -> bool {
+    let is_there = || numbers.get(&edge.to).is_some_and(|(_, is_there)| *is_there);
+    !edge.met && (!edge.optional || is_there())
 }
 
 impl GraphNode {
@@ -190,12 +199,14 @@ fn line(text: &mut String, line: fmt::Arguments<'_>) {
 
 impl fmt::Display for PluginGraph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // In the order of the nodes, as they are.
+        let mut edges = self.edges.iter().peekable();
         for node in &self.nodes {
             match (&node.version, &node.state) {
                 (Some(version), Some(state)) => writeln!(f, "{} {version}: {state}", node.id)?,
                 _ => writeln!(f, "{}: not there", node.id)?,
             }
-            for edge in self.edges.iter().filter(|edge| edge.from == node.id) {
+            while let Some(edge) = edges.next_if(|edge| edge.from == node.id) {
                 let optional = if edge.optional { ", optional" } else { "" };
                 let met = if edge.met { "" } else { ", not met" };
                 writeln!(f, "  needs {} {}{optional}{met}", edge.to, edge.requirement)?;

@@ -177,7 +177,7 @@ impl Roster {
         let trouble = |member: &Member| (member.refusal.is_some(), member.life == Life::Failed);
         let before = trouble(&self.members[at]);
         change(&mut self.members[at]);
-        if trouble(&self.members[at]) == before {
+        if trouble(&self.members[at]) == before || self.members[at].bonds.dependents.is_empty() {
             return vec![at];
         }
         self.block();
@@ -288,33 +288,43 @@ impl Roster {
 
     /// Why a member is not there for others, step by step: whose fault, and what it is.
     pub(super) fn chain(&self, at: usize) -> Vec<(PluginId, String)> {
-        let mut steps = Vec::new();
-        let mut next = Some(at);
-        while let Some(at) = next.take() {
-            let member = &self.members[at];
-            let blocked_by = member.bonds.blocked_by.or(member.bonds.failed_below);
-            let reason = if let Some(refusal) = &member.refusal {
-                brief(refusal.reason, refusal.error.as_ref())
-            } else if !member.bonds.unmet.is_empty() {
-                let unmet: Vec<String> = member.bonds.unmet.iter().map(ResolutionError::brief).collect();
-                unmet.join("; ")
-            } else if let Some(failure) = member.failure.as_ref().filter(|_| member.life == Life::Failed) {
-                self::failure(failure)
-            } else if let Some(dependency) = blocked_by {
-                next = Some(dependency);
-                format!("needs {}", self.members[dependency].id())
-            } else {
-                break;
-            };
-            steps.push((member.id().clone(), reason));
-        }
-        steps
+        let told = |at: usize| self.reason(at).map(|reason| (self.members[at].id().clone(), reason));
+        self.links(at).into_iter().filter_map(told).collect()
     }
 
-    /// The chain as one text, without the plugin that it begins with.
+    /// The members of that chain.
+    fn links(&self, at: usize) -> Vec<usize> {
+        std::iter::successors(Some(at), |&at| self.members[at].leads_to()).collect()
+    }
+
+    /// What is wrong with a member.
+    fn reason(&self, at: usize) -> Option<String> {
+        let member = &self.members[at];
+        if let Some(dependency) = member.leads_to() {
+            return Some(format!("needs {}", self.members[dependency].id()));
+        }
+        if let Some(refusal) = &member.refusal {
+            return Some(brief(refusal.reason, refusal.error.as_ref()));
+        }
+        if !member.bonds.unmet.is_empty() {
+            let unmet: Vec<String> = member.bonds.unmet.iter().map(ResolutionError::brief).collect();
+            return Some(unmet.join("; "));
+        }
+        let failure = member.failure.as_ref().filter(|_| member.life == Life::Failed);
+        failure.map(self::failure)
+    }
+
+    /// The chain as one text, without the plugin that it begins with. Of a long one, both ends are told.
     pub(super) fn why(&self, at: usize) -> String {
-        let reasons: Vec<String> = self.chain(at).into_iter().map(|(_, reason)| reason).collect();
-        reasons.join(": ")
+        let links = self.links(at);
+        let told =
+            |links: &[usize]| -> Vec<String> { links.iter().filter_map(|&at| self.reason(at)).collect() };
+        if links.len() <= LONG {
+            return told(&links).join(": ");
+        }
+        let (first, rest) = links.split_at(LONG - 1);
+        let last = &links[links.len() - 1..];
+        format!("{}: (and {} more): {}", told(first).join(": "), rest.len() - 1, told(last).join(": "))
     }
 
     /// Everything that is wrong with a member, or was warned about.
@@ -376,6 +386,9 @@ impl Needs {
         self == Needs::All || !edge.optional
     }
 }
+
+/// How many steps of a chain of reasons are told in a text.
+const LONG: usize = 12;
 
 /// The id under which contradictions in the order of starting are reported.
 const START: &str = "lifecycle.start";

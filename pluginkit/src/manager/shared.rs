@@ -11,11 +11,11 @@ use event_listener::Event;
 use super::context::PluginContext;
 use super::discovery::DiscoveryResult;
 use super::events::{Bus, PluginEvent};
-use super::member::{Guard, Life, Member, Scope, now};
+use super::member::{Guard, Life, LifeError, Member, Scope, now};
 use super::roster::Roster;
 use super::settings::Settings;
 use super::waiting::Waiting;
-use crate::dispatch::{ExtensionPoint, Handle, Hub, Source, Table};
+use crate::dispatch::{ExtensionPoint, Handle, Hub, Source, Table, discard};
 use crate::enclosing::{self, Activity};
 use crate::error::{HookError, StateError};
 use crate::id::PluginId;
@@ -42,6 +42,12 @@ pub(super) struct State {
     pub(super) hubs: HashMap<TypeId, Arc<dyn AnyHub>>,
     /// Whether `start` has been asked for, and `stop` has not since.
     pub(super) running: bool,
+    /// How often that has been asked for.
+    pub(super) starts: u64,
+    /// What was begun in an epoch is not gone on with in the next.
+    pub(super) epoch: Epoch,
+    /// Plugins' errors that nobody needs any more: what their destructors do is not to be done under the lock.
+    pub(super) remains: Vec<LifeError>,
     /// Ids of plugins that are on their way in.
     pub(super) registering: HashSet<PluginId>,
     pub(super) waiting: Waiting,
@@ -49,6 +55,10 @@ pub(super) struct State {
     pub(super) undiscovered: Vec<PluginId>,
     pub(super) last_discovery: DiscoveryResult,
 }
+
+/// How often everybody has been asked to stop.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Epoch(u64);
 
 /// The hub of a point, whichever it is.
 pub(super) trait AnyHub: Any + Send + Sync {
@@ -91,8 +101,15 @@ impl Shared {
     pub(super) fn change<T>(&self, change: impl FnOnce(&mut State, &Bus) -> T) -> T {
         let changed = change(&mut self.state(), &self.bus);
         self.passed.notify(usize::MAX);
-        self.bus.deliver();
+        self.tidy();
         changed
+    }
+
+    /// What is left to do after the lock has been given back: tells everybody, and drops what is left over.
+    pub(super) fn tidy(&self) {
+        self.bus.deliver();
+        let remains = std::mem::take(&mut self.state().remains);
+        remains.into_iter().for_each(discard);
     }
 
     /// How the frames of this manager's hooks are told from those of others.
@@ -181,6 +198,7 @@ impl Shared {
             manager: self.this.clone(),
             plugin: member.id().clone(),
             serial: member.serial,
+            run: member.run,
             scope,
         }
     }
@@ -192,7 +210,10 @@ impl Shared {
         let member = state.roster.at_mut(at);
         let in_time = match context.scope {
             Scope::Loaded => !matches!(member.life, Life::Awaited | Life::Constructing),
-            Scope::Started => matches!(member.life, Life::Starting | Life::Started | Life::Stopping),
+            Scope::Started => {
+                member.run == context.run
+                    && matches!(member.life, Life::Starting | Life::Started | Life::Stopping)
+            }
         };
         if member.serial != context.serial || !in_time {
             return Some(guard);
@@ -206,8 +227,11 @@ impl State {
     /// After a change of these members: who is called now and was not, or was and is not?
     pub(super) fn publish(&mut self, members: impl IntoIterator<Item = usize>, bus: &Bus) {
         for at in members {
-            let called = self.roster.is_called(at);
+            let (called, shown) = (self.roster.is_called(at), self.roster.state(at));
             let member = self.roster.at_mut(at);
+            if std::mem::replace(&mut member.shown, shown) != shown {
+                member.last_change = now();
+            }
             if std::mem::replace(&mut member.called, called) == called {
                 continue;
             }
@@ -242,6 +266,12 @@ impl State {
 
     pub(super) fn known(&self, id: &str) -> Result<usize, StateError> {
         self.roster.known(id)
+    }
+
+    /// Everybody is asked to stop.
+    pub(super) fn stop_running(&mut self) {
+        self.running = false;
+        self.epoch.0 += 1;
     }
 }
 

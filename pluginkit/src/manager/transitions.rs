@@ -2,7 +2,7 @@
 
 use super::events::{Bus, PluginEvent};
 use super::member::{Life, LifeError};
-use super::shared::State;
+use super::shared::{Epoch, State};
 use crate::error::{PluginError, StartError, StateError, StopError};
 use crate::id::PluginId;
 use crate::state::FilterReason;
@@ -25,21 +25,28 @@ pub(super) struct Begin {
 impl State {
     /// A plugin starts from rest, when everything it needs is started.
     ///
-    /// `waited` is whether the asker has waited for somebody else to start it: then a failure is that other one's, and not
+    /// `epoch` is that in which this was begun; `waited` is whether the asker has waited for somebody else to start it: then a failure is that other one's, and not
     /// a reason to try again.
     pub(super) fn claim_start(
         &mut self,
         id: &PluginId,
+        epoch: Epoch,
         waited: &mut bool,
         bus: &Bus,
     ) -> Result<Claim<Begin>, PluginError> {
+        if self.epoch != epoch {
+            return Err(StateError::Stopping { id: id.clone() }.into());
+        }
         let at = self.known(id.as_str())?;
         if let Some(filtered) = self.roster.filtered(at) {
             return Err(filtered.into());
         }
         let member = self.roster.at(at);
         match member.life {
-            Life::Started => return Ok(Claim::Needless),
+            Life::Started => {
+                self.roster.at_mut(at).wanted += 1;
+                return Ok(Claim::Needless);
+            }
             Life::Starting => {
                 *waited = true;
                 return Ok(Claim::Wait(id.clone()));
@@ -72,11 +79,21 @@ impl State {
             }
         }
         let initialised = member.initialised;
+        let mut failure = None;
         self.update(at, bus, |member| {
-            member.failure = None;
+            failure = member.failure.take();
+            member.run += 1;
+            member.wanted = 0;
             member.pass_to(Life::Starting);
         });
+        self.remains.extend(failure);
         Ok(Claim::Granted(Begin { initialised }))
+    }
+
+    /// What was started on the way to something that failed is stopped again, unless somebody else counts on it.
+    pub(super) fn claim_roll_back(&mut self, id: &PluginId, bus: &Bus) -> Result<Claim<()>, PluginError> {
+        let at = self.known(id)?;
+        if self.roster.at(at).wanted > 0 { Ok(Claim::Needless) } else { self.claim_stop(id, bus) }
     }
 
     /// A plugin stops when it is started, and nobody who needs it is. One that was never started needs no hook to be at rest.
@@ -86,6 +103,7 @@ impl State {
             Life::Awaited | Life::Stopped | Life::Failed => Ok(Claim::Needless),
             life if life.is_passing() => Ok(Claim::Wait(id.clone())),
             _ if self.is_needed(at) => Ok(Claim::Needless),
+            Life::Loaded if self.roster.at(at).is_gated() => Ok(Claim::Needless),
             Life::Loaded => {
                 self.update(at, bus, |member| member.pass_to(Life::Stopped));
                 bus.push(PluginEvent::Stopped { plugin: id.clone() });
@@ -132,7 +150,8 @@ impl State {
 
     /// Whether stopping a plugin changes anything: it is up, or may be called although nobody has started it.
     pub(super) fn is_to_be_stopped(&self, at: usize) -> bool {
-        self.is_up(at) || self.roster.at(at).life == Life::Loaded
+        let member = self.roster.at(at);
+        self.is_up(at) || (member.life == Life::Loaded && !member.is_gated())
     }
 
     /// A plugin has been started.
@@ -162,10 +181,12 @@ impl State {
             _ => None,
         };
         if let Some(at) = self.roster.find(id.as_str()) {
+            let mut before = None;
             self.update(at, bus, |member| {
-                member.failure = Some(failure);
+                before = member.failure.replace(failure);
                 member.pass_to(Life::Failed);
             });
+            self.remains.extend(before);
         }
         bus.push(PluginEvent::Failed { plugin: id.clone(), error });
     }

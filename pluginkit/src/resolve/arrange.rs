@@ -1,5 +1,6 @@
 //! The extensions of one point, put in order hook by hook.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::explain::{Explanation, HookOrder, Position, Reason};
@@ -58,6 +59,8 @@ impl Extension {
 pub(crate) struct Arrangement {
     attachments: Arc<[Attachment]>,
     hooks: Vec<CallOrder>,
+    /// What contradicted itself, and was left out.
+    ignored: Vec<ResolutionError>,
 }
 
 /// The implementations and the wrappers of one hook, by their index among the extensions.
@@ -91,13 +94,11 @@ pub(crate) fn contradictions(extensions: &[Extension]) -> Vec<ResolutionError> {
 /// built from listed plugins has none, so only an extension that is added to a single call can bring one.
 pub(crate) fn arrange(attachments: Vec<Attachment>, hooks: &'static [HookInfo]) -> Arrangement {
     let extensions: Vec<&Extension> = attachments.iter().map(|attachment| &attachment.extension).collect();
-    let orders = call_orders(&extensions, hooks, Constraints::Hold).or_else(|errors| {
-        for error in errors {
-            tracing::warn!(%error, "order constraints are ignored");
-        }
-        call_orders(&extensions, hooks, Constraints::Ignored)
-    });
-    Arrangement { hooks: orders.unwrap_or_default(), attachments: attachments.into() }
+    let (orders, ignored) = match call_orders(&extensions, hooks, Constraints::Hold) {
+        Ok(orders) => (orders, Vec::new()),
+        Err(errors) => (call_orders(&extensions, hooks, Constraints::Ignored).unwrap_or_default(), errors),
+    };
+    Arrangement { hooks: orders, attachments: attachments.into(), ignored }
 }
 
 fn call_orders(
@@ -147,6 +148,13 @@ fn in_order(
 }
 
 impl Arrangement {
+    /// Says what was left out. This may be somebody's code: no lock may be held.
+    pub(crate) fn warn(&self) {
+        for error in &self.ignored {
+            tracing::warn!(%error, "order constraints are ignored");
+        }
+    }
+
     pub(crate) fn attachments(&self) -> &[Attachment] {
         &self.attachments
     }
@@ -173,16 +181,19 @@ impl Arrangement {
         placed.unwrap_or_default().iter().map(|placed| extensions[placed.contender].id.clone()).collect()
     }
 
-    /// The place of a plugin in a call order, and why it is there.
-    pub(crate) fn place(&self, plugin: &PluginId, hook: usize, ordered: Ordered) -> Option<(usize, Reason)> {
-        let CallOrder { implementations, wrappers } = self.hooks.get(hook)?;
-        let order = match ordered {
+    /// Everybody's place in a call order, and why they are there.
+    pub(crate) fn places(&self, hook: usize, ordered: Ordered) -> HashMap<PluginId, (usize, Reason)> {
+        let order = self.hooks.get(hook).map(|CallOrder { implementations, wrappers }| match ordered {
             Ordered::Implementations => implementations,
             Ordered::Wrappers => wrappers,
-        };
-        let is_its = |placed: &Placed| self.attachments[placed.contender].extension.id == *plugin;
-        let position = order.iter().position(is_its)?;
-        Some((position, order[position].reason.clone()))
+        });
+        let placed = order.into_iter().flatten().enumerate();
+        placed
+            .map(|(position, placed)| {
+                let plugin = self.attachments[placed.contender].extension.id.clone();
+                (plugin, (position, placed.reason.clone()))
+            })
+            .collect()
     }
 
     pub(crate) fn explain(&self, point: &str, hooks: &[HookInfo]) -> Explanation {

@@ -49,7 +49,7 @@ pub(crate) struct Edge {
 pub(crate) fn resolve(candidates: &[Candidate<'_>], hook: &'static str) -> Resolution {
     let by_id: HashMap<&str, usize> =
         candidates.iter().enumerate().map(|(at, candidate)| (candidate.identity.id.as_str(), at)).collect();
-    let (edges, mut unmet) = dependencies(candidates, &by_id);
+    let (mut edges, mut unmet) = dependencies(candidates, &by_id);
     let targets: Vec<Vec<usize>> =
         edges.iter().map(|edges| edges.iter().map(|edge| edge.to).collect()).collect();
     let keys: Vec<Key> =
@@ -58,6 +58,8 @@ pub(crate) fn resolve(candidates: &[Candidate<'_>], hook: &'static str) -> Resol
     for cycle in circles {
         let named: Vec<PluginId> = cycle.iter().map(|&at| candidates[at].identity.id.clone()).collect();
         for at in cycle {
+            // They lead nowhere: a dependency always comes first in the order.
+            edges[at].clear();
             unmet[at].push(ResolutionError::DependencyCycle { cycle: named.clone() });
         }
     }
