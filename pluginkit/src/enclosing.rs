@@ -44,6 +44,14 @@ pub(crate) fn frames() -> Vec<Frame> {
     FRAMES.with(|frames| frames.borrow().clone())
 }
 
+/// Code that knows whom it is about.
+pub(crate) fn within<T>(frame: Frame, run: impl FnOnce() -> T) -> T {
+    let mut inside = frames();
+    inside.push(frame);
+    let _entered = Entered::new(inside);
+    run()
+}
+
 /// A future whose code knows whose hook it is.
 pub(crate) struct Enclosed<F> {
     frame: Frame,

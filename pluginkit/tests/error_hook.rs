@@ -9,6 +9,7 @@ use std::task::Poll;
 use futures_util::StreamExt;
 use life::Done;
 use pluginkit::prelude::*;
+use pluginkit::{Identified, Identity};
 use support::{Log, Refusal, drive};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -202,6 +203,46 @@ async fn one_that_fails_is_not_told_of_that() {
         assert_eq!(feed.isolated().fetch(), [0_u32; 0]);
         assert!(hears(&mut told).await.contains("feed.fetch "));
     }
+}
+
+/// Blames another one for its failures, who fails at that.
+#[plugin(id = "blames", version = "1.0.0", listed)]
+struct Blames {
+    other: &'static str,
+    told: UnboundedSender<String>,
+}
+
+#[extension]
+impl Feed for Blames {
+    fn fetch(&self) -> Result<u32, Refusal> {
+        Err(Refusal("no"))
+    }
+}
+
+#[extension]
+impl ErrorHook for Blames {
+    async fn on_error(&self, cx: &PluginContext, _error: &HookError) {
+        let _ = self.told.send(cx.id().to_string());
+        falter().await;
+        cx.caller::<dyn Feed>().unwrap().isolated().only([self.other]).fetch();
+    }
+}
+
+#[tokio::test]
+async fn those_who_blame_each_other_do_so_once() {
+    let (told, mut heard) = unbounded_channel();
+    let blames = |id, other| {
+        let blames = Blames { other, told: told.clone() };
+        Identified::new(Identity::new(id, "1.0.0").unwrap(), blames)
+    };
+    let plugins = PluginManager::builder().instance(blames("one", "two")).instance(blames("two", "one"));
+    let plugins = plugins.build().unwrap();
+    plugins.caller::<dyn Feed>().isolated().only(["one"]).fetch();
+    assert_eq!([hears(&mut heard).await, hears(&mut heard).await], ["one", "two"]);
+    for _ in 0..1000 {
+        tokio::task::yield_now().await;
+    }
+    assert!(heard.try_recv().is_err(), "`one` is at it already");
 }
 
 #[tokio::test]

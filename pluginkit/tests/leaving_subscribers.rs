@@ -72,3 +72,15 @@ fn who_is_ended_by_another_does_not_hear_what_that_one_is_told() {
     plugins.blocking().start().unwrap();
     assert_eq!(log.take(), ["a.init", "a.start"]);
 }
+
+#[test]
+fn a_destructor_that_panics_harms_nobody() {
+    let log = Log::default();
+    let plugins = troupe([actor("a", &log)]);
+    let bomb = support::Bomb;
+    let subscription = plugins.subscribe(move |_| {
+        let _armed = &bomb;
+    });
+    drop(subscription);
+    plugins.disable("a").unwrap();
+}

@@ -13,7 +13,7 @@ use support::{Log, poll_once};
 
 type Operation = fn(PluginManager) -> BoxFuture<'static, Result<(), Error>>;
 
-fn is_refused(outcome: Result<(), Error>) -> bool {
+fn is_refused(outcome: &Result<(), Error>) -> bool {
     matches!(outcome, Err(Error::State(StateError::Reentrant { .. })))
 }
 
@@ -21,7 +21,7 @@ fn is_refused(outcome: Result<(), Error>) -> bool {
 async fn from_within(operation: Operation, running: bool) -> (PluginManager, Log) {
     let log = Log::default();
     let asked = move |cx: PluginContext| async move {
-        assert!(is_refused(operation(cx.plugins()?).await));
+        assert!(is_refused(&operation(cx.plugins()?).await));
         Ok(())
     };
     let others = [actor("base", &log), actor("b", &log).needs("base"), actor("z", &log).needs("base")];
@@ -51,7 +51,7 @@ async fn a_start_starts_nobody_now_or_later() {
 async fn a_start_by_name_does_not_even_start_what_it_needs() {
     let log = Log::default();
     let starts_z = |cx: PluginContext| async move {
-        assert!(is_refused(cx.plugins()?.start_plugin("z").await));
+        assert!(is_refused(&cx.plugins()?.start_plugin("z").await));
         Ok(())
     };
     let hook = actor("hook", &log).on(Start, starts_z);
@@ -110,7 +110,7 @@ async fn who_waits_through_another_is_part_of_the_ring() {
     let starts =
         |id: &'static str| move |cx: PluginContext| async move { Ok(cx.plugins()?.start_plugin(id).await?) };
     let in_vain = |cx: PluginContext| async move {
-        assert!(is_refused(cx.plugins()?.start_plugin("a").await));
+        assert!(is_refused(&cx.plugins()?.start_plugin("a").await));
         Ok(())
     };
     let plugins = troupe([
@@ -173,7 +173,7 @@ mod elsewhere {
     impl Lifecycle for Sunk {
         fn start(&self, cx: &PluginContext) -> life::Done {
             let Some(Once { begun, go_on, done }) = self.0.lock().unwrap().take() else { return Ok(()) };
-            drop(begun.send(()));
+            begun.send(()).unwrap();
             go_on.recv()?;
             drop(done.send(cx.plugins()?.blocking().start_plugin("sunk")));
             Ok(())

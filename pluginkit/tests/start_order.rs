@@ -7,6 +7,7 @@ mod support;
 use life::Phase::Start;
 use life::{Done, actor, troupe};
 use pluginkit::prelude::*;
+use pluginkit::{Identified, Identity};
 use support::Log;
 
 macro_rules! starter {
@@ -192,4 +193,16 @@ async fn the_wishes_of_those_who_are_kept_out_count_for_nothing() {
         .instance(OnAbsent(log.clone()));
     plugins.build().unwrap().start().await.unwrap();
     assert_eq!(log.take(), ["after-absent", "fine"]);
+}
+
+#[tokio::test]
+async fn those_who_only_like_somebody_who_is_kept_out_have_their_wish() {
+    let log = Log::default();
+    let identity = Identity::new("z-first", "1.0.0").unwrap().depends_on_optional("absent", "*").unwrap();
+    let plugins = PluginManager::builder()
+        .instance(Absent(log.clone()))
+        .instance(Identified::new(identity, First(log.clone())))
+        .instance(A(log.clone()));
+    plugins.build().unwrap().start().await.unwrap();
+    assert_eq!(log.take(), ["z-first", "a"]);
 }

@@ -10,6 +10,7 @@ use super::events::PluginEvent;
 use super::member::{Life, Member};
 use super::shared::{Epoch, Shared, State};
 use crate::dispatch::{catch, discard, message};
+use crate::enclosing;
 use crate::error::{DiscoveryError, LoadError, PluginError, ResolutionError, StateError};
 use crate::id::PluginId;
 use crate::identity::Identity;
@@ -85,14 +86,15 @@ impl Shared {
     /// Whether there is an instance now.
     fn admit(&self, id: &PluginId) -> bool {
         let Some((descriptor, maker)) = self.prepare(id) else { return false };
-        let asked = descriptor.map_or(Ok(()), |descriptor| self.settings.pre_activate(&descriptor));
-        let made = match asked {
-            Ok(()) => maker.instance(),
-            Err(refusal) => {
-                discard(maker);
-                Err(refusal)
+        let made = enclosing::within(self.frame(id), || {
+            match descriptor.map_or(Ok(()), |descriptor| self.settings.pre_activate(&descriptor)) {
+                Ok(()) => maker.instance(),
+                Err(refusal) => {
+                    discard(maker);
+                    Err(refusal)
+                }
             }
-        };
+        });
         self.change(|state, bus| {
             let Some(at) = state.roster.find(id.as_str()) else { return false };
             let admitted = made.is_ok();

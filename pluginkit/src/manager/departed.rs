@@ -78,6 +78,8 @@ impl Drop for Departed<'_> {
                 state.roster.settle();
                 state.publish_all(bus);
             });
+            // If somebody is left after all, it may be somebody who was kept out until now.
+            self.shared.admit_all();
         }
         // A table that nobody calls would keep them.
         for hub in self.hubs.drain(..) {

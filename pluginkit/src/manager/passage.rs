@@ -85,7 +85,7 @@ impl<'p> Passage<'p> {
             Ok(()) => {
                 self.shared.change(|state, _| {
                     if let Some(at) = state.roster.find(self.id.as_str()) {
-                        state.roster.at_mut(at).initialised = step != Step::Unload;
+                        state.roster.at_mut(at).initialised = true;
                     }
                 });
                 Ok(())
@@ -157,18 +157,25 @@ impl Drop for Passage<'_> {
 }
 
 impl Shared {
+    /// That code is about this plugin, which passes from one state to another meanwhile.
+    pub(super) fn frame(&self, id: &PluginId) -> Frame {
+        Frame { manager: self.address(), plugin: id.clone(), activity: Activity::Passing }
+    }
+
     /// Calls a lifecycle hook of one plugin.
     async fn run(self: &Arc<Self>, id: &PluginId, step: Step) -> Result<(), HookError> {
         let prepared = {
             let state = self.state();
-            state.roster.find(id.as_str()).and_then(|at| {
+            let at =
+                state.roster.find(id).filter(|at| state.roster.answers::<dyn Lifecycle>(*at, step.hook()));
+            at.and_then(|at| {
                 let caller = self.lone_caller::<dyn Lifecycle>(&state.roster, at)?;
                 Some((caller, self.context(state.roster.at(at), step.scope())))
             })
         };
         let Some((caller, context)) = prepared else { return Ok(()) };
         let call: BoxFuture<'_, _> = Box::pin(async move { step.call(&caller, &context).await });
-        let frame = Frame { manager: self.address(), plugin: id.clone(), activity: Activity::Passing };
+        let frame = self.frame(id);
         let limit = self.settings.lifecycle_timeout;
         let done = Limited::new(Box::pin(Enclosed::new(frame, call)), limit).await;
         done.unwrap_or_else(|payload| Err(overrun(&self.owner(id), step.hook(), payload)))

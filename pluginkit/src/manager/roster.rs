@@ -5,11 +5,12 @@ use std::any::TypeId;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::member::{Life, LifeError, Member, Members};
+use crate::dispatch::ExtensionPoint;
 use crate::error::{DiscoveryError, Ordered, PluginError, ResolutionError, StateError};
 use crate::graph;
 use crate::id::PluginId;
 use crate::identity::Identity;
-use crate::point::Facts;
+use crate::point::{ExtensionEntry, Facts};
 use crate::resolve::{Attachment, Candidate, Edge, contradictions, resolve};
 use crate::state::{ErrorPhase, FilterReason, PluginState, Severity};
 
@@ -230,7 +231,8 @@ impl Roster {
     /// Whether the hooks of a member are called.
     pub(super) fn is_called(&self, at: usize) -> bool {
         let member = &self.members[at];
-        member.instance.is_some()
+        // Whoever has been handed over with an instance has one before the host was asked.
+        !matches!(member.life, Life::Awaited | Life::Constructing)
             && match self.state(at) {
                 PluginState::Started => true,
                 PluginState::Loaded | PluginState::Starting => !member.has_to_be_started(),
@@ -243,6 +245,15 @@ impl Roster {
         let extenders = self.extenders.get(&point).into_iter().flatten();
         let called = extenders.map(|&at| &self.members[at]).filter(|member| member.called);
         called.flat_map(|member| member.attachments(point)).collect()
+    }
+
+    /// Whether there is anybody to call when a hook of a built-in point is called for one member.
+    pub(super) fn answers<P: ExtensionPoint + ?Sized>(&self, at: usize, hook: &str) -> bool {
+        let point = TypeId::of::<P>();
+        let provides = |entry: &ExtensionEntry| {
+            entry.facts.hooks.iter().any(|provided| entry.hooks[provided.index].id() == hook)
+        };
+        self.members[at].implementation(point).is_some_and(provides) || self.wrappers.contains_key(&point)
     }
 
     /// What a built-in point calls of one member: its implementation, and everybody's wrappers.

@@ -209,7 +209,7 @@ impl Shared {
         let Some(at) = state.roster.find(context.plugin.as_str()) else { return Some(guard) };
         let member = state.roster.at_mut(at);
         let in_time = match context.scope {
-            Scope::Loaded => !matches!(member.life, Life::Awaited | Life::Constructing),
+            Scope::Loaded => true,
             Scope::Started => {
                 member.run == context.run
                     && matches!(member.life, Life::Starting | Life::Started | Life::Stopping)
