@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 use life::Phase::{self, Init, Start};
 use life::{Done, Present, Tells, actor, cast, here, state, troupe};
 use pluginkit::prelude::*;
-use support::{Log, poll_once};
+use support::Log;
 
 /// A plugin that keeps the first context that it is given in this phase.
 fn keeper(phase: Phase, log: &Log) -> (life::Actor, Arc<Mutex<Option<PluginContext>>>) {

@@ -252,7 +252,7 @@ mod an_error_may_use_the_manager_while_it_goes {
             let feed = plugins.caller::<dyn Feed>();
             let subscription = plugins.subscribe(move |event| {
                 if matches!(event, PluginEvent::Started { .. }) {
-                    drop(feed.isolated().fetch());
+                    let _ = feed.isolated().fetch();
                 }
             });
             subscription.detach();
@@ -279,7 +279,8 @@ mod who_breaks_on_the_way_out_harms_nobody {
     #[test]
     fn when_the_host_does_not_want_it() {
         let log = Log::default();
-        let refuse = |plugin: &PluginDescriptor| if plugin.id() == "a" { Ok(()) } else { Err("not you") };
+        let refuse =
+            |plugin: &PluginDescriptor| if plugin.id() == "a" { Ok(()) } else { Err("not you".to_owned()) };
         let plugins = cast([actor("a", &log)]).instance(Fragile(log.clone())).pre_activate(refuse);
         let plugins = plugins.build().unwrap();
         assert_eq!(log.take(), ["it breaks"]);

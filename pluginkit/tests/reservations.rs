@@ -19,10 +19,10 @@ fn who_comes_while_the_host_is_asked_is_let_go_of_and_the_first_comes_in() {
     let log = Log::default();
     let ((asks, asked), (answers, answer)) = (mpsc::channel(), mpsc::channel());
     let (answer, first) = (Mutex::new(answer), AtomicBool::new(true));
-    let ask = move |_: &PluginDescriptor| -> Result<(), mpsc::RecvError> {
+    let ask = move |_: &PluginDescriptor| -> Result<(), String> {
         if first.swap(false, Ordering::Relaxed) {
             asks.send(()).unwrap();
-            return answer.lock().unwrap().recv();
+            return answer.lock().unwrap().recv().map_err(|gone| gone.to_string());
         }
         Ok(())
     };
@@ -98,7 +98,7 @@ fn refuses_once(panics: bool) -> PluginManagerBuilder {
 fn whoever_is_refused_gives_its_id_back_even_if_it_breaks_on_the_way_out() {
     let identity = || Identity::new("fragile", "1.0.0").unwrap();
     let cases = [
-        ("a gate", cast([]).application("this", "1.0.0"), identity().target_application("that")),
+        ("a gate", cast([]), identity().target_application("that")),
         ("what it needs", cast([]), identity().depends_on("nobody", "*").unwrap()),
         ("the host", refuses_once(false), identity()),
         ("the host, which panics", refuses_once(true), identity()),

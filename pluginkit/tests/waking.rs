@@ -14,7 +14,6 @@ use support::{Log, poll_once};
 
 /// Is called without having been started.
 #[plugin(id = "plain", version = "1.0.0", depends_on("a"), listed)]
-#[derive(Default)]
 struct Plain;
 
 #[extension]
@@ -30,7 +29,7 @@ async fn it_is_announced_when_the_host_has_been_asked() {
     for refused in [false, true] {
         let log = Log::default();
         let asked = log.clone();
-        let plugins = PluginManager::builder().plugin::<Plain>().pre_activate(move |plugin| {
+        let plugins = PluginManager::builder().instance(Plain).pre_activate(move |plugin| {
             asked.note(format!("{}?", plugin.id()));
             if refused && plugin.id() == "plain" { Err("too plain".to_owned()) } else { Ok(()) }
         });

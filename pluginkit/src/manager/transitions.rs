@@ -122,9 +122,8 @@ impl State {
         let member = self.roster.at(at);
         match member.life {
             life if life.is_passing() => Ok(Claim::Wait(id.clone())),
-            // Somebody has started it since it was stopped, or somebody who needs it.
+            // Somebody has started it since it was stopped. Where nobody has, nobody who needs it is up.
             Life::Started => Ok(Claim::Needless),
-            _ if self.is_needed(at) => Ok(Claim::Needless),
             _ => {
                 let initialised = member.initialised;
                 self.update(at, bus, |member| member.pass_to(Life::Unloading));
