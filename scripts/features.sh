@@ -28,9 +28,23 @@ refused timeout '`timeout` needs a timer: enable the feature `tokio` of `plugink
 refused blocking '`blocking` needs a pool of threads: enable the feature `tokio` of `pluginkit`'
 
 if rustup target list --installed 2>/dev/null | grep -qx wasm32-unknown-unknown; then
-    echo 'WebAssembly: with and without tokio'
-    cargo check --quiet -p pluginkit --target wasm32-unknown-unknown
-    cargo check --quiet -p pluginkit --target wasm32-unknown-unknown --no-default-features
+    echo 'WebAssembly: with and without tokio, and for tests'
+    wasm=wasm32-unknown-unknown
+    cargo check --quiet -p pluginkit --target "$wasm"
+    cargo check --quiet -p pluginkit --target "$wasm" --no-default-features
+    cargo check --quiet -p pluginkit --target "$wasm" --features testing
+
+    if command -v node >/dev/null; then
+        echo 'WebAssembly: the life of plugins, without threads and without a clock'
+        cargo build --quiet --manifest-path scripts/features/wasm/Cargo.toml --target "$wasm"
+        node scripts/features/wasm/run.mjs "$CARGO_TARGET_DIR/$wasm/debug/wasm.wasm" |
+            diff scripts/features/wasm/story.txt - >&2 || {
+            echo 'error: on WebAssembly, something else happens (`<` is what should)' >&2
+            exit 1
+        }
+    else
+        echo 'WebAssembly: not run, there is no node'
+    fi
 else
     echo 'WebAssembly: skipped, the target wasm32-unknown-unknown is not installed'
 fi

@@ -302,6 +302,8 @@ BEFORE_END = "// The end of the impl.\n"
 IN_BODY = "let prefix = self.signature();"
 IN_HOST = 'println!("{:?}", feed.resolve("harbor")?);'
 LAST_HOOK = "fn render(&self, text: String) -> String;"
+END_OF_LIFE = "// The end of the life.\n"
+IN_START = 'println!("{} starts", cx.id());'
 
 
 def checks(api, plugins, wrapper, host):
@@ -402,6 +404,20 @@ def checks(api, plugins, wrapper, host):
         api.complete(LAST_HOOK, "fn render(&self, text: Pl‸) -> String;"), ["Place"])
     yield "plugin: the type of a field", lambda: offers(
         plugins.complete("home: Option<Place>,", "home: Pl‸"), ["Place", "Option"])
+    life = "(&self, cx: &PluginContext) -> Result<(), BoxError>"
+    yield "braces of a life: `fn ` offers the hooks that are not there yet", lambda: offers(
+        plugins.complete(END_OF_LIFE, "fn ‸\n"), ["init", "stop", "unload"])
+    yield "braces of a life: `fn ` inserts their signatures", lambda: inserts(
+        plugins.complete(END_OF_LIFE, "fn ‸\n"), [f"async fn {hook}{life}" for hook in ("init", "stop", "unload")])
+    yield "braces of a life: `fn ` offers nothing hidden", lambda: nothing_hidden(
+        plugins.complete(END_OF_LIFE, "fn ‸\n"))
+    yield "body of a start: `cx.` offers what a plugin has of its manager", lambda: offers(
+        plugins.complete(IN_START, "cx.‸\n"), ["id", "plugins", "caller", "own", "subscribe"])
+    yield "hover: a hook of a life shows its documentation", lambda: says(
+        plugins.ask("hover", plugins.at("async fn sta‸rt")), ["Each time the plugin is started"])
+    yield "hover: starting shows its documentation", lambda: says(
+        host.ask("hover", host.at("plugins.sta‸rt()")), ["async fn start(&self)", "# Errors"])
+
     yield "plugin: the type inside of a field's type", lambda: offers(
         plugins.complete("home: Option<Place>,", "home: Option<Pl‸>,"), ["Place"])
 

@@ -8,3 +8,6 @@ rustup component add --toolchain nightly miri rust-src
 export MIRIFLAGS="${MIRIFLAGS:--Zmiri-disable-isolation}"
 # Tests that spin threads against each other take hours when every step is interpreted, and timers wait in real time.
 cargo +nightly miri test -p pluginkit --test modes --test order --test selecting --test strategies "$@"
+
+# The life of plugins: who owns what, when it goes, and what is left of a manager. It takes minutes.
+cargo +nightly miri test -p pluginkit --test ownership

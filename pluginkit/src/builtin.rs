@@ -13,7 +13,8 @@ use pluginkit_macros::extension_point;
 ///
 /// A plugin is started after the plugins that it depends on, and stopped before them. Among those that may be started next,
 /// the one whose `#[extension(priority = ..)]` is higher goes; `before(..)` and `after(..)` hold too. A hook that returns an
-/// error, panics or outlives its `timeout` leaves the plugin [`Failed`](crate::PluginState::Failed).
+/// error, panics or outlives its `timeout` (`#[extension(timeout = "5s")]`) leaves the plugin
+/// [`Failed`](crate::PluginState::Failed). Hooks return `Result<(), BoxError>`: `?` turns any error into one.
 ///
 /// ```
 /// use pluginkit::prelude::*;
@@ -22,7 +23,7 @@ use pluginkit_macros::extension_point;
 /// #[derive(Default)]
 /// struct Database;
 ///
-/// #[extension(timeout = "5s")]
+/// #[extension]
 /// impl Lifecycle for Database {
 ///     async fn start(&self, cx: &PluginContext) -> Result<(), BoxError> {
 ///         println!("{} opens its connections", cx.id());
@@ -64,7 +65,7 @@ pub trait Lifecycle {
 /// #[derive(Default)]
 /// struct Database;
 ///
-/// #[extension(timeout = "1s")]
+/// #[extension]
 /// impl Health for Database {
 ///     async fn health(&self, _: &PluginContext) -> HealthStatus {
 ///         HealthStatus::Degraded("one replica is down".into())

@@ -233,7 +233,8 @@ impl PluginManager {
     /// Starts every plugin that no gate keeps out and that is not started: `init` where it has not been called yet, then
     /// `start`, dependencies first.
     ///
-    /// From now on and until [`stop`](PluginManager::stop), what is [registered](PluginManager::register) is started too.
+    /// From now on and until [`stop`](PluginManager::stop), what is [registered](PluginManager::register) is started too. (Code that
+    /// cannot await says `plugins.blocking().start()`.)
     ///
     /// # Errors
     /// A [`StartError`](crate::StartError) for each plugin that could not be started. What becomes of the others then is the

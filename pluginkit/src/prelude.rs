@@ -1,5 +1,9 @@
 //! What hosts and plugins use all the time: `use pluginkit::prelude::*;`.
 //!
+//! Among it are the points that every host has. Where a point of your own has such a name (`Health`, say), import what you need
+//! by name in its module, and in those that extend it: rustc does not let a macro from a `*` give way to one that a macro makes,
+//! and says that the name is ambiguous.
+//!
 //! ```
 //! use pluginkit::prelude::*;
 //!

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, SystemTime};
 
-use life::Phase::{self, Init, Start};
+use life::Phase::{self, Init, Start, Stop, Unload};
 use life::{Done, Present, Tells, actor, cast, here, state, troupe};
 use pluginkit::prelude::*;
 use support::Log;
@@ -148,7 +148,28 @@ async fn who_is_kept_out_during_a_stop_comes_back_as_it_was() {
     }
 }
 
-/// When its state last changed, and a moment that is later.
+/// Two who need each other are there, although nobody can start them; and somebody whom they need as well fails.
+#[tokio::test]
+async fn who_is_kept_out_goes_with_the_others_past_a_failure() {
+    for id in ["a", "y", "zz"] {
+        for phase in [Start, Stop, Unload] {
+            let log = Log::default();
+            let circle = [("x", "z"), ("z", "x")];
+            let [x, z] = circle.map(|(one, other)| actor(one, &log).needs(other).needs(id).mourned());
+            let plugins = troupe([x, z, actor(id, &log).fails(phase, "no").mourned()]);
+            let started = plugins.start().await;
+            assert_eq!(started.is_err(), phase == Start);
+            log.take();
+            assert_eq!(plugins.shutdown().await.is_err(), phase != Start, "{id} {phase:?}");
+            assert_eq!((plugins.ids().len(), plugins.descriptors().len()), (0, 0));
+            let gone = log.take();
+            let mourned = ["x", "z", id].map(|id| format!("{id} is gone"));
+            assert!(mourned.iter().all(|line| gone.contains(line)), "{gone:?}");
+        }
+    }
+}
+
+/// When its state last changed. Whatever changes from here on changes later.
 fn last_change(plugins: &PluginManager, id: &str) -> Option<SystemTime> {
     let changed = plugins.descriptor(id).unwrap().last_change();
     let now = SystemTime::now();

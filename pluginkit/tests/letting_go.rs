@@ -252,24 +252,13 @@ mod an_error_may_use_the_manager_while_it_goes {
             let feed = plugins.caller::<dyn Feed>();
             let subscription = plugins.subscribe(move |event| {
                 if matches!(event, PluginEvent::Started { .. }) {
-                    let _ = feed.isolated().fetch();
+                    feed.isolated().fetch();
                 }
             });
             subscription.detach();
             drive(plugins.start_plugin("a")).unwrap();
             assert_eq!(log.take(), ["a.init", "a.start", "farewell to 2"]);
         });
-    }
-}
-
-/// Panics when it is dropped.
-#[plugin(id = "fragile", version = "1.0.0", listed)]
-struct Fragile(Log);
-
-impl Drop for Fragile {
-    fn drop(&mut self) {
-        self.0.note("it breaks");
-        assert!(thread::panicking(), "it breaks");
     }
 }
 
@@ -281,9 +270,13 @@ mod who_breaks_on_the_way_out_harms_nobody {
         let log = Log::default();
         let refuse =
             |plugin: &PluginDescriptor| if plugin.id() == "a" { Ok(()) } else { Err("not you".to_owned()) };
-        let plugins = cast([actor("a", &log)]).instance(Fragile(log.clone())).pre_activate(refuse);
-        let plugins = plugins.build().unwrap();
-        assert_eq!(log.take(), ["it breaks"]);
+        let bomb = Bomb;
+        let fragile = actor("fragile", &log).mourned().on(Start, move |_| {
+            let _ = &bomb;
+            async { Ok(()) }
+        });
+        let plugins = cast([actor("a", &log), fragile]).pre_activate(refuse).build().unwrap();
+        assert_eq!(log.take(), ["fragile is gone"]);
         assert!(plugins.ids().eq(["a"]));
         drive(plugins.start()).unwrap();
         assert_eq!(here(&plugins), ["a"]);
@@ -308,23 +301,43 @@ mod who_breaks_on_the_way_out_harms_nobody {
     }
 }
 
-/// Two who need each other are there, although nobody can start them; and somebody between them fails.
+/// An error that panics when it is dropped.
+#[derive(Debug)]
+struct Brittle(Log);
+
+impl fmt::Display for Brittle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("brittle")
+    }
+}
+
+impl std::error::Error for Brittle {}
+
+impl Drop for Brittle {
+    fn drop(&mut self) {
+        self.0.note("the error breaks");
+        assert!(thread::panicking(), "the error breaks");
+    }
+}
+
 #[tokio::test]
-async fn everybody_goes_past_a_circle_and_a_failure() {
-    for id in ["a", "y", "zz"] {
-        for phase in [Start, Stop, Unload] {
-            let log = Log::default();
-            let circle = [("x", "z"), ("z", "x")].map(|(one, other)| actor(one, &log).needs(other).mourned());
-            let [x, z] = circle;
-            let plugins = troupe([x, z, actor(id, &log).fails(phase, "no").mourned()]);
-            let started = plugins.start().await;
-            assert_eq!(started.is_err(), phase == Start);
-            log.take();
-            assert_eq!(plugins.shutdown().await.is_err(), phase != Start, "{id} {phase:?}");
-            assert_eq!((plugins.ids().len(), plugins.descriptors().len()), (0, 0));
-            let gone = log.take();
-            let mourned = ["x", "z", id].map(|id| format!("{id} is gone"));
-            assert!(mourned.iter().all(|line| gone.contains(line)), "{gone:?}");
+async fn an_error_that_breaks_on_the_way_out_harms_nobody() {
+    for how in ["start", "remove", "shutdown", "drop"] {
+        let log = Log::default();
+        let (noted, first) = (log.clone(), AtomicBool::new(true));
+        let a = actor("a", &log).on(Start, move |_| {
+            let error = first.swap(false, Ordering::Relaxed).then(|| Brittle(noted.clone()));
+            async { error.map_or(Ok(()), |error| Err(error.into())) }
+        });
+        let plugins = troupe([a]);
+        plugins.start().await.unwrap_err();
+        assert!(!log.take().contains(&"the error breaks".to_owned()), "the plugin has failed because of it");
+        match how {
+            "start" => plugins.start().await.unwrap(),
+            "remove" => plugins.remove("a").await.unwrap(),
+            "shutdown" => plugins.shutdown().await.unwrap(),
+            _ => drop(plugins),
         }
+        assert!(log.take().contains(&"the error breaks".to_owned()), "{how}");
     }
 }

@@ -9,7 +9,7 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 
 use life::Phase::Start;
-use life::{Actor, Gate, Tells, actor, cast, here, state, states, troupe};
+use life::{Actor, Gate, actor, cast, here, state, states, troupe};
 use pluginkit::prelude::*;
 use pluginkit::{Error, PluginEvent, StartPolicy, StateError};
 use support::{Log, drive, poll_once};
@@ -118,10 +118,23 @@ fn who_starts_after_the_stop_is_not_concerned() {
         drive(plugins.start()).unwrap();
     });
     let outcome = drive(plugins.start());
-    assert!(outcome.told().is_empty() || is_stopping(&outcome, "b"), "{outcome:?}");
+    assert!(is_stopping(&outcome, "b"), "{outcome:?}");
     assert_eq!(states(&plugins, ["a", "b", "c"]), ["started"; 3], "nobody takes them back");
     drive(plugins.register(actor("d", &log).ready())).unwrap();
     assert_eq!(state(&plugins, "d"), "started", "and it goes on running");
+}
+
+/// What a start that fails takes back is what it has started itself.
+#[test]
+fn who_was_stopped_and_started_again_is_not_taken_back() {
+    let log = Log::default();
+    let plugins = troupe([actor("a", &log), actor("b", &log).fails(Start, "boom")]);
+    when_started(&plugins, "a", |plugins| {
+        drive(plugins.stop_plugin("a")).unwrap();
+        drive(plugins.start_plugin("a")).unwrap();
+    });
+    drive(plugins.start()).unwrap_err();
+    assert_eq!(states(&plugins, ["a", "b"]), ["started", "failed"]);
 }
 
 mod who_comes_in {

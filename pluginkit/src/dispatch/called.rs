@@ -130,9 +130,15 @@ pub(crate) fn message(payload: Payload) -> String {
 pub(crate) fn discard<T>(owned: T) {
     if let Err(payload) = catch(move || drop(owned)) {
         tracing::warn!("a destructor panicked");
-        // Its own drop could panic again.
-        std::mem::forget(payload);
+        forget(payload);
     }
+}
+
+/// Drops what a panic carries if it is text, and leaks it if not: its own drop could panic again.
+fn forget(payload: Payload) {
+    let Err(payload) = payload.downcast::<String>() else { return };
+    let Err(payload) = payload.downcast::<&'static str>() else { return };
+    std::mem::forget(payload);
 }
 
 /// Makes the failure known: every one passes here, whatever the caller's strategy.

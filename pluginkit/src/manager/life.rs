@@ -75,8 +75,8 @@ impl Shared {
         let mut errors = Vec::new();
         for Due { plugin, wish } in due {
             match self.start_one(&plugin, epoch).await {
-                Ok(true) => started.push(plugin),
-                Ok(false) => {}
+                Ok(Some(run)) => started.push((plugin, run)),
+                Ok(None) => {}
                 // Somebody has removed it in the meantime, or one that it needs.
                 Err(PluginError::State(StateError::Unknown { .. } | StateError::Filtered { .. }))
                     if wish != Wish::Asked => {}
@@ -96,25 +96,27 @@ impl Shared {
             }
         }
         if roll_back && !errors.is_empty() {
-            for plugin in started.iter().rev() {
-                errors.extend(self.stop_by(plugin, State::claim_roll_back).await.err());
+            for (plugin, run) in started.iter().rev() {
+                errors.extend(
+                    self.stop_by(plugin, |state, id, bus| state.claim_roll_back(id, *run, bus)).await.err(),
+                );
             }
         }
         PluginError::all(errors)
     }
 
     /// Whether it was started now, and not before.
-    async fn start_one(self: &Arc<Self>, id: &PluginId, epoch: Epoch) -> Result<bool, PluginError> {
+    async fn start_one(self: &Arc<Self>, id: &PluginId, epoch: Epoch) -> Result<Option<u64>, PluginError> {
         let mut waited = false;
         let claim = self.claim(|state, bus| state.claim_start(id, epoch, &mut waited, bus)).await?;
-        let Some(Begin { initialised }) = claim else { return Ok(false) };
+        let Some(Begin { initialised, run }) = claim else { return Ok(None) };
         let mut passage = Passage::of(self, id, Step::Start);
         if !initialised {
             passage.run(Step::Init).await?;
         }
         passage.run(Step::Start).await?;
         passage.arrive(State::started);
-        Ok(true)
+        Ok(Some(run))
     }
 
     /// Stops everybody, those who depend on others first.
@@ -196,7 +198,7 @@ impl Shared {
     async fn stop_by(
         self: &Arc<Self>,
         id: &PluginId,
-        claim: fn(&mut State, &PluginId, &Bus) -> Result<Claim<()>, PluginError>,
+        claim: impl Fn(&mut State, &PluginId, &Bus) -> Result<Claim<()>, PluginError>,
     ) -> Result<(), PluginError> {
         let claim = match self.claim(|state, bus| claim(state, id, bus)).await {
             // Somebody has removed it in the meantime.

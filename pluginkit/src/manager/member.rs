@@ -230,6 +230,7 @@ impl Member {
     pub(super) fn dismantle(mut self: Box<Self>) {
         self.disown();
         discard(self.instance.take());
+        discard(self);
     }
 }
 

@@ -9,7 +9,7 @@ use super::member::{Guard, LifeError, Scope, release};
 use super::shared::{Shared, State};
 use crate::builtin::{Lifecycle, LifecycleCaller};
 use crate::dispatch::{BoxFuture, Limited, overrun};
-use crate::enclosing::{Activity, Enclosed, Frame};
+use crate::enclosing::{self, Activity, Enclosed, Frame};
 use crate::error::{HookError, PluginError, StartError, StopError};
 use crate::id::PluginId;
 
@@ -143,7 +143,7 @@ impl<'p> Passage<'p> {
                 return arrived;
             };
             drop(state);
-            release(owned);
+            enclosing::within(self.shared.frame(self.id), || release(owned));
         }
     }
 }

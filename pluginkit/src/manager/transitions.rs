@@ -20,6 +20,7 @@ pub(super) enum Claim<T> {
 /// What remains to be done to start a plugin.
 pub(super) struct Begin {
     pub(super) initialised: bool,
+    pub(super) run: u64,
 }
 
 impl State {
@@ -87,13 +88,19 @@ impl State {
             member.pass_to(Life::Starting);
         });
         self.remains.extend(failure);
-        Ok(Claim::Granted(Begin { initialised }))
+        Ok(Claim::Granted(Begin { initialised, run: self.roster.at(at).run }))
     }
 
     /// What was started on the way to something that failed is stopped again, unless somebody else counts on it.
-    pub(super) fn claim_roll_back(&mut self, id: &PluginId, bus: &Bus) -> Result<Claim<()>, PluginError> {
+    pub(super) fn claim_roll_back(
+        &mut self,
+        id: &PluginId,
+        run: u64,
+        bus: &Bus,
+    ) -> Result<Claim<()>, PluginError> {
         let at = self.known(id)?;
-        if self.roster.at(at).wanted > 0 { Ok(Claim::Needless) } else { self.claim_stop(id, bus) }
+        let member = self.roster.at(at);
+        if member.run != run || member.wanted > 0 { Ok(Claim::Needless) } else { self.claim_stop(id, bus) }
     }
 
     /// A plugin stops when it is started, and nobody who needs it is. One that was never started needs no hook to be at rest.

@@ -10,6 +10,7 @@ use crate::api::Feed;
 
 fn main() -> Result<(), pluginkit::Error> {
     let plugins = PluginManager::discover()?;
+    pluginkit::block_on(plugins.start())??;
     let feed = plugins.caller::<dyn Feed>();
     let headlines: Vec<String> = pluginkit::block_on(feed.fetch("harbor"))??;
     println!("{headlines:?}");

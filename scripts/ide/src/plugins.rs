@@ -28,6 +28,15 @@ impl Feed for Weather {
     // The end of the impl.
 }
 
+#[extension]
+impl Lifecycle for Weather {
+    async fn start(&self, cx: &PluginContext) -> Result<(), BoxError> {
+        println!("{} starts", cx.id());
+        Ok(())
+    }
+    // The end of the life.
+}
+
 /// Knows the way.
 #[plugin(id = "atlas", version = "1.0.0")]
 #[derive(Default)]

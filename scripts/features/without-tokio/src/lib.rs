@@ -1,4 +1,8 @@
-//! What works without the `tokio` feature: sync hooks, async hooks on any executor, wrappers, `block_on`.
+//! What works without the `tokio` feature: sync hooks, async hooks on any executor, wrappers, `block_on`, and the life of
+//! plugins.
+
+#[cfg(test)]
+mod life;
 
 use pluginkit::prelude::*;
 

@@ -10,7 +10,7 @@ use pluginkit::prelude::*;
 /// When the manager cannot be built, or the call fails.
 pub fn found() -> Result<String, pluginkit::Error> {
     let plugins = PluginManager::discover()?;
-    let mut ids: Vec<&str> = plugins.ids().map(PluginId::as_str).collect();
+    let mut ids: Vec<String> = plugins.ids().map(|id| id.to_string()).collect();
     ids.sort_unstable();
     let voices = plugins.caller::<dyn Voice>().speak()?;
     let (ids, extensions, forgotten) = (ids.join(" "), voices.len(), forgotten());

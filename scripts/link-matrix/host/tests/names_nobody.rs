@@ -7,7 +7,7 @@ use pluginkit::prelude::*;
 fn an_integration_test_that_names_no_plugin_crate_has_no_plugins() {
     let plugins = PluginManager::discover().unwrap();
     let voices = plugins.caller::<dyn Voice>().speak().unwrap();
-    let ids: Vec<&str> = plugins.ids().map(PluginId::as_str).collect();
+    let ids: Vec<String> = plugins.ids().map(|id| id.to_string()).collect();
     let forgotten = PluginManager::builder().discover().expect(["forgotten"]).build().unwrap_err();
     println!("plugins: {}; extensions: {}\nforgotten: {forgotten}", ids.join(" "), voices.len());
 }

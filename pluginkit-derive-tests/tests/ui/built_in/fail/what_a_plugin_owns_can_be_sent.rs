@@ -10,8 +10,6 @@ struct Weather;
 impl Lifecycle for Weather {
     fn start(&self, cx: &PluginContext) -> Result<(), BoxError> {
         cx.own(Rc::new(()));
-        let name = String::from("fog");
-        cx.own(&name);
         Ok(())
     }
 }
