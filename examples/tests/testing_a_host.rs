@@ -35,7 +35,7 @@ fn the_culprit_is_named_and_nothing_is_left_running() {
 #[test]
 fn who_hangs_is_given_up_after_half_a_minute_of_a_paused_clock() {
     let slow =
-        MockPlugin::builder().id("slow").delays(Phase::Start, Duration::from_secs(3600)).build().unwrap();
+        MockPlugin::builder().id("slow").delays(Phase::Start, Duration::from_hours(1)).build().unwrap();
     let plugins = host().instance(slow).build().unwrap();
     assert!(paused(bring_up(&plugins)).is_err());
     let slow = plugins.descriptor("slow").unwrap();
