@@ -55,19 +55,23 @@ pub(crate) fn within<T>(frame: Frame, run: impl FnOnce() -> T) -> T {
 /// A future whose code knows whose hook it is.
 pub(crate) struct Enclosed<F> {
     frame: Frame,
-    keeps: fn(&Frame) -> bool,
+    /// What is around it wherever it runs; `None` for what is around it then.
+    outer: Option<Vec<Frame>>,
     future: F,
 }
 
 impl<F> Enclosed<F> {
     /// Inside of everything around it.
     pub(crate) fn new(frame: Frame, future: F) -> Self {
-        Enclosed { frame, keeps: |_| true, future }
+        Enclosed { frame, outer: None, future }
     }
 
-    /// Inside of the frames around it that tell of plugins that hear of their failures; in the others, nobody waits for it.
+    /// Inside of those frames around it, as they are now, that tell of plugins that hear of their failures: that is what this
+    /// comes of. In the others, nobody waits for it.
     pub(crate) fn apart(frame: Frame, future: F) -> Self {
-        Enclosed { frame, keeps: |frame| frame.activity == Activity::OnError, future }
+        let mut outer = frames();
+        outer.retain(|frame| frame.activity == Activity::OnError);
+        Enclosed { frame, outer: Some(outer), future }
     }
 }
 
@@ -75,8 +79,7 @@ impl<F: Future + Unpin> Future for Enclosed<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        let mut inside = frames();
-        inside.retain(self.keeps);
+        let mut inside = self.outer.clone().unwrap_or_else(frames);
         inside.push(self.frame.clone());
         let _entered = Entered::new(inside);
         Pin::new(&mut self.future).poll(context)
