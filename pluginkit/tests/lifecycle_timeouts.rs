@@ -11,7 +11,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use life::Phase::{Init, Start, Stop, Unload};
-use life::{Done, Tells, actor, cast, failure, state, states};
+use life::{Done, Tells, actor, cast, failure, in_time, state, states};
 use pluginkit::prelude::*;
 use pluginkit::{Error, HookErrorKind, StartError, StartPolicy};
 use support::{Log, poll_once};
@@ -66,7 +66,7 @@ fn slow(hook: &'static str, seconds: u64) -> (PluginManager, Log) {
 /// How long it took, in whole seconds.
 async fn timed<T>(future: impl Future<Output = T>) -> (T, u64) {
     let began = Instant::now();
-    let outcome = future.await;
+    let outcome = in_time(future).await;
     (outcome, began.elapsed().as_secs())
 }
 
@@ -214,7 +214,7 @@ async fn whoever_waits_for_it_is_told_and_the_others_go_on() {
 async fn what_is_owned_goes_when_the_time_is_up() {
     let log = Log::default();
     let plugins = cast([actor("a", &log).owns(Start, "start's").hangs(Start)]).lifecycle_timeout(LIMIT);
-    plugins.build().unwrap().start().await.unwrap_err();
+    in_time(plugins.build().unwrap().start()).await.unwrap_err();
     assert_eq!(log.take()[2..4], ["a.start is dropped", "start's"]);
 }
 
