@@ -6,6 +6,7 @@ mod support;
 
 use std::task::Poll;
 
+#[cfg(feature = "tokio")]
 use futures_util::StreamExt;
 use life::Done;
 use pluginkit::prelude::*;

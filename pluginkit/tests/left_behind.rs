@@ -1,6 +1,8 @@
 //! What is left behind stays what it was: a context of an earlier start, a hook that nobody waits for any more, a plugin that
 //! is kept out.
 
+#![cfg(feature = "tokio")]
+
 #[path = "support/life.rs"]
 mod life;
 mod support;

@@ -7,6 +7,7 @@ mod support;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use life::{Tells, actor, here, state, states, troupe};
+#[cfg(feature = "tokio")]
 use pluginkit::Error;
 use pluginkit::prelude::*;
 use support::Log;
