@@ -198,7 +198,11 @@ mod with_a_background {
         let log = Log::default();
         let plugins = life::cast([actor("a", &log).hangs(Start)]);
         let plugins = plugins.lifecycle_timeout(Duration::from_millis(20)).build().unwrap();
-        assert_eq!(plugins.blocking().start().told(), ["start a: lifecycle.start timed out after 20ms"]);
+        let (told, heard) = std::sync::mpsc::channel();
+        let starting = plugins.clone();
+        thread::spawn(move || told.send(starting.blocking().start().told()));
+        let told = heard.recv_timeout(Duration::from_mins(1)).expect("it is cut short");
+        assert_eq!(told, ["start a: lifecycle.start timed out after 20ms"]);
         assert_eq!(state(&plugins, "a"), "failed");
     }
 }
