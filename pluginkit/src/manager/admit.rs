@@ -76,10 +76,7 @@ impl Shared {
                 return;
             }
             // Others may do without those who have been refused. Refusals only grow, so this ends.
-            self.change(|state, bus| {
-                state.roster.settle();
-                state.publish_all(bus);
-            });
+            self.change(State::settle);
         }
     }
 
@@ -183,10 +180,7 @@ impl Shared {
             return Err(refused(id, refusal));
         }
         let mut state = self.state();
-        if let Some(at) = state.roster.find(id) {
-            let origins = Box::new([state.roster.at(at).entry.origin(), member.entry.origin()]);
-            return Err(LoadError::DuplicateId { id: id.clone(), origins }.into());
-        }
+        state.free(id, member)?;
         if state.registering.contains(id) {
             return Err(StateError::Registering { id: id.clone() }.into());
         }
@@ -231,6 +225,13 @@ impl Drop for Newcomer {
 }
 
 impl State {
+    /// Whether nobody has the id yet.
+    fn free(&self, id: &PluginId, member: &Member) -> Result<(), LoadError> {
+        let Some(at) = self.roster.find(id) else { return Ok(()) };
+        let origins = Box::new([self.roster.at(at).entry.origin(), member.entry.origin()]);
+        Err(LoadError::DuplicateId { id: id.clone(), origins })
+    }
+
     /// What would be wrong with the dependencies of a plugin that is not there yet.
     fn unmet(&mut self, member: &Member) -> Vec<PluginError> {
         let probe = Member::new(member.entry, Arc::clone(&member.identity), member.source, Arc::default());
@@ -242,9 +243,8 @@ impl State {
 
     /// Takes a member in, unless it does not fit; then it is given back.
     fn insert(&mut self, id: &PluginId, member: Box<Member>) -> Result<TakenIn, (PluginError, Box<Member>)> {
-        if let Some(at) = self.roster.find(id) {
-            let origins = Box::new([self.roster.at(at).entry.origin(), member.entry.origin()]);
-            return Err((LoadError::DuplicateId { id: id.clone(), origins }.into(), member));
+        if let Err(taken) = self.free(id, &member) {
+            return Err((taken.into(), member));
         }
         let before = self.roster.gated();
         let contradictions = self.roster.add([member]);

@@ -74,10 +74,7 @@ impl<'d> Departed<'d> {
 impl Drop for Departed<'_> {
     fn drop(&mut self) {
         if self.scale == Scale::Everybody {
-            self.shared.change(|state, bus| {
-                state.roster.settle();
-                state.publish_all(bus);
-            });
+            self.shared.change(State::settle);
             // If somebody is left after all, it may be somebody who was kept out until now.
             self.shared.admit_all();
         }

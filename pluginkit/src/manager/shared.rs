@@ -258,6 +258,12 @@ impl State {
         self.publish(0..self.roster.members().len(), bus);
     }
 
+    /// Works out anew what follows from who is there, and publishes it.
+    pub(super) fn settle(&mut self, bus: &Bus) {
+        self.roster.settle();
+        self.publish_all(bus);
+    }
+
     /// Changes a member, and publishes what follows.
     pub(super) fn update(&mut self, at: usize, bus: &Bus, change: impl FnOnce(&mut Member)) {
         let concerned = self.roster.change(at, change);
