@@ -5,23 +5,25 @@ pub use inventory;
 #[cfg(not(any(target_family = "wasm", miri)))]
 pub use linkme;
 
+pub use std::vec::Vec;
+
 pub use pluginkit_macros::__extend;
 
 pub use crate::checks::{
     NoResult, Returned, check_dependency, check_returned, check_version, depends_on, not_provided,
 };
 pub use crate::dispatch::{
-    AsyncHook, AsyncImplementation, AsyncWrapper, Attach, CallAsync, CallSync, Collect, CollectSome, Copying,
-    Extends, Fails, Failure, Fallibility, Fallible, FirstResult, Handle, HasSlots, Hook, HookAt, HookOf, Job,
-    Keep, KindOf, NoKeep, NoOptions, Notify, Offload, Options, OutcomeOf, Ownable, Pipeline, PipelineFlow,
-    Placement, RetOf, Role, Slots, Spare, SyncImplementation, SyncWrapper, Table, ValueOf, When, WrapAsync,
-    WrapSync, extension, ready,
+    Arguments, AsyncEngine, AsyncHook, AsyncImplementation, AsyncPolicy, AsyncWrapper, Attach, CallAsync,
+    CallSync, Collect, CollectSome, Copying, Extends, Fails, Failure, Fallibility, Fallible, FirstResult,
+    Gather, Handle, HasSlots, Hook, HookAt, HookOf, Job, Keep, KindOf, Managed, NoKeep, NoOptions, Notify,
+    Offload, Options, OutcomeOf, Ownable, Pipeline, PipelineFlow, Placement, RetOf, Role, Slots, Spare,
+    SyncEngine, SyncImplementation, SyncWrapper, Table, ValueOf, When, WrapAsync, WrapSync, extension, ready,
 };
 pub use crate::next::{Kind, Proceed, ProceedAsync};
 pub use crate::plugin::{Construct, NoDefault, Origin};
 pub use crate::point::{Declared, ExtensionEntry, Facts, Provided};
 pub use crate::registry::linked;
 pub use crate::{
-    __blocking as blocking, __offload as offload, __submit as submit, __submit_plugin as submit_plugin,
-    __timeout as timeout,
+    __blocking as blocking, __managed as managed, __offload as offload, __submit as submit,
+    __submit_plugin as submit_plugin, __timeout as timeout,
 };

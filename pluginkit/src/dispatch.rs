@@ -1,5 +1,6 @@
 //! Calling hooks: tables of what to call, the engines that call it, and the strategies that take failures.
 
+mod appended;
 mod asynchronous;
 #[cfg(background_runtime)]
 mod background;
@@ -7,6 +8,7 @@ mod block_on;
 mod bound;
 mod called;
 mod contract;
+mod engine;
 mod handle;
 mod hook;
 mod hub;
@@ -26,7 +28,8 @@ pub(crate) use block_on::run_soon;
 pub use bound::ready;
 pub(crate) use called::{catch, discard, message, overrun};
 pub use contract::{Attach, Extends, ExtensionPoint, Role, extension};
-pub use handle::Handle;
+pub use engine::{Arguments, AsyncEngine, SyncEngine};
+pub use handle::{Handle, Managed};
 pub(crate) use hook::BoxFuture;
 pub use hook::{
     AsyncHook, AsyncImplementation, AsyncWrapper, CallAsync, CallSync, Copying, Hook, HookAt, HookOf, Keep,
@@ -36,10 +39,10 @@ pub use hook::{
 pub(crate) use hub::{Hub, Source};
 pub(crate) use limit::Limited;
 pub use mode::{
-    Collect, CollectSome, Fails, Failure, Fallibility, Fallible, FirstResult, Notify, Pipeline, PipelineFlow,
-    Spare,
+    Collect, CollectSome, Fails, Failure, Fallibility, Fallible, FirstResult, Gather, Notify, Pipeline,
+    PipelineFlow, Spare,
 };
 pub use offload::{Job, Ownable};
 pub use slots::Slots;
-pub use strategy::{AsDeclared, FailFast, Isolated, Report, Reported, Strategy};
+pub use strategy::{AsDeclared, AsyncPolicy, FailFast, Isolated, Report, Reported, Strategy};
 pub use table::{HasSlots, Placement, Table};

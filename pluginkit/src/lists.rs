@@ -101,3 +101,10 @@ macro_rules! __offload {
         ::core::option::Option::None
     };
 }
+
+// What there is only where there can be a manager.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __managed {
+    ($($item:tt)*) => { $($item)* };
+}

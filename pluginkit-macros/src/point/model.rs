@@ -37,6 +37,11 @@ impl Point {
         format_ident!("{}Caller", self.ident.unraw(), span = self.ident.span())
     }
 
+    /// What bounds code that takes a caller of any engine.
+    pub(super) fn engine(&self) -> Ident {
+        format_ident!("{}Engine", self.ident.unraw(), span = self.ident.span())
+    }
+
     /// The strategy of every hook, where they are not all the same.
     pub(super) fn declared(&self) -> Option<impl Fn(&Hook) -> Strategy> {
         let common = self.on_error;
@@ -95,10 +100,13 @@ impl Hook {
     }
 
     /// What a caller gets when nothing fails.
-    pub(super) fn outcome(&self) -> TokenStream {
+    pub(super) fn outcome(&self, kit: &Path) -> TokenStream {
         match &self.mode {
             Mode::Notify => quote!(()),
-            Mode::Collect(ty) | Mode::CollectSome(ty) => quote_spanned!(self.place()=> ::std::vec::Vec<#ty>),
+            Mode::Collect(ty) | Mode::CollectSome(ty) => {
+                let kit = types::respanned(kit, self.place());
+                quote_spanned!(self.place()=> #kit::__private::Vec<#ty>)
+            }
             Mode::FirstResult(ty) => quote_spanned!(self.place()=> ::core::option::Option<#ty>),
             Mode::Pipeline(ty) | Mode::PipelineFlow(ty) => quote!(#ty),
         }

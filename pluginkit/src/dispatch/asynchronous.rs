@@ -1,15 +1,16 @@
 //! Calling an asynchronous hook: one implementation after another.
 
+use std::borrow::BorrowMut;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::slice;
 use std::task::{Context, Poll};
 
 use super::called::{Folded, Outcome, Payload, Turn, catch};
-use super::hook::{AsyncHook, AsyncImplementation, BoxFuture, RetOf, Started, ValueOf};
+use super::hook::{AsyncHook, AsyncImplementation, BoxFuture, OutcomeOf, RetOf, Started, StateOf, ValueOf};
 use super::ledger::AsyncLedger;
 use super::limit::{Guarded, Limited};
-use super::mode::Mode;
+use super::mode::{Gather, Mode};
 use super::slots::{Entry, Slots};
 use super::wrapped::{AsyncAround, surround_async};
 
@@ -59,8 +60,20 @@ pub(crate) async fn implementations<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<Val
     }
 }
 
-/// Calls every implementation: the hot loop. Written as a poll, so that what a loop keeps in registers is not kept in
-/// the future while nobody waits.
+/// Calls every implementation of a hook that nothing wraps and that collects, and appends what they answer.
+#[inline(always)]
+pub(crate) fn gather<'s, 'a: 's, H: AsyncHook<Mode: Gather<Item: Send>>, L: AsyncLedger<ValueOf<H>>>(
+    slots: &'s Slots<H>,
+    into: &'s mut OutcomeOf<H>,
+    value: ValueOf<H>,
+    args: H::Args<'a>,
+    ledger: &'s L,
+) -> impl Future<Output = Result<(), L::Stop>> + Send + use<'s, 'a, H, L> {
+    into.reserve(<H::Mode as Gather>::room(slots.entries.len()));
+    fold::<H, L, Guarded<'s, RetOf<H>>, _, _>(slots, value, into, args, ledger, |_, _| ())
+}
+
+/// Calls every implementation.
 #[inline(always)]
 fn each<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, R: Running<'s, H>>(
     slots: &'s Slots<H>,
@@ -68,10 +81,30 @@ fn each<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, R: Running<'s, H>>
     args: H::Args<'a>,
     ledger: &'s L,
 ) -> impl Future<Output = Outcome<H, L>> + Send + use<'s, 'a, H, L, R> {
-    let tally = ledger.begin(slots.entries.len());
     let state = H::Mode::begin(slots.entries.len());
+    fold::<H, L, R, _, _>(slots, value, state, args, ledger, H::Mode::finish)
+}
+
+/// Calls every implementation, and folds what they return into a state, which is here or elsewhere: the hot loop. Written
+/// as a poll, so that what a loop keeps in registers is not kept in the future while nobody waits.
+#[inline(always)]
+fn fold<'s, 'a: 's, H, L, R, S, O>(
+    slots: &'s Slots<H>,
+    value: ValueOf<H>,
+    state: S,
+    args: H::Args<'a>,
+    ledger: &'s L,
+    finish: impl Fn(S, ValueOf<H>) -> O + Send,
+) -> impl Future<Output = Result<O, L::Stop>> + Send
+where
+    H: AsyncHook,
+    L: AsyncLedger<ValueOf<H>>,
+    R: Running<'s, H>,
+    S: BorrowMut<StateOf<H>> + Send,
+{
+    let tally = ledger.begin(slots.entries.len());
     let mut progress =
-        Some(Progress::<H, L, R> { entries: slots.entries.iter(), state, tally, turn: Due::Next(value) });
+        Some(Progress::<H, L, R, S> { entries: slots.entries.iter(), state, tally, turn: Due::Next(value) });
     poll_fn(move |context| {
         let Some(Progress { mut entries, mut state, mut tally, mut turn }) = progress.take() else {
             return Poll::Pending;
@@ -81,7 +114,7 @@ fn each<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, R: Running<'s, H>>
                 Due::Next(value) => {
                     let Some(entry) = entries.next() else {
                         ledger.end(tally);
-                        return Poll::Ready(Ok(H::Mode::finish(state, value)));
+                        return Poll::Ready(Ok(finish(state, value)));
                     };
                     let kept = ledger.keep(&value);
                     let polled = match catch(|| R::begin(entry, value, args.clone())) {
@@ -105,8 +138,13 @@ fn each<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, R: Running<'s, H>>
                     return Poll::Pending;
                 }
             };
-            let folding =
-                Turn::<H, L> { ledger, owner: &entry.owner, kept, state: &mut state, tally: &mut tally };
+            let folding = Turn::<H, L> {
+                ledger,
+                owner: &entry.owner,
+                kept,
+                state: state.borrow_mut(),
+                tally: &mut tally,
+            };
             let folded = match returned {
                 Ok(ret) => folding.returned(ret),
                 Err(payload) => folding.panicked(payload),
@@ -115,7 +153,7 @@ fn each<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, R: Running<'s, H>>
                 Ok(Folded::Next(value)) => turn = Due::Next(value),
                 Ok(Folded::Done(value)) => {
                     ledger.end(tally);
-                    return Poll::Ready(Ok(H::Mode::finish(state, value)));
+                    return Poll::Ready(Ok(finish(state, value)));
                 }
                 Err(stop) => return Poll::Ready(Err(stop)),
             }
@@ -124,9 +162,9 @@ fn each<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, R: Running<'s, H>>
 }
 
 /// How far a call is.
-struct Progress<'s, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, R> {
+struct Progress<'s, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, R, S> {
     entries: slice::Iter<'s, Implementation<H>>,
-    state: <H::Mode as Mode>::State,
+    state: S,
     tally: L::Tally,
     turn: Due<'s, H, L, R>,
 }

@@ -36,9 +36,18 @@ pub trait ExtensionPoint: 'static {
     /// The slots of its hooks.
     #[doc(hidden)]
     type Table: Table;
+    /// The role of those who wrap it: `dyn FeedWrapper`.
+    #[doc(hidden)]
+    type Wrappers: Role + ?Sized;
+    /// The caller whose hooks `E` runs: `FeedCaller<.., E>`.
+    #[doc(hidden)]
+    type CallerOf<E>;
     /// Its caller, around a handle.
     #[doc(hidden)]
     fn caller(handle: Handle<Self::Table>) -> Self::Caller;
+    /// Its caller, around whoever runs its hooks.
+    #[doc(hidden)]
+    fn caller_of<E>(engine: E) -> Self::CallerOf<E>;
 }
 
 /// What can be implemented for a point: `dyn Feed` (an implementation) or `dyn FeedWrapper` (a wrapper).
@@ -58,8 +67,8 @@ pub trait Role: 'static {
 pub trait Extends<R: ?Sized + Role>: Plugin {
     /// Its order, limits and hooks.
     const FACTS: Facts;
-    /// What it asks for beyond a plain call of the hook at place `I`.
-    type Options<const I: usize>: 'static;
+    /// What it asks for beyond plain calls.
+    type Options: 'static;
 }
 
 /// A role that `P` can play: how it is put in the table of the role's point.

@@ -6,9 +6,12 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
 
+use super::appended::Appended;
 use super::contract::{Attach, Extends, ExtensionPoint, extension};
+use super::engine::{Arguments, AsyncEngine, SyncEngine};
 use super::hook::{AsyncHook, OutcomeOf, SyncHook, ValueOf};
 use super::hub::{Hub, Snapshot};
+use super::mode::Gather;
 use super::selection::{Extra, Selection};
 use super::slots::Slots;
 use super::strategy::{AsyncPolicy, Policy};
@@ -27,6 +30,9 @@ pub struct Handle<T: Table> {
     narrowed: Option<Arc<Narrowed<T>>>,
 }
 
+/// What runs the hooks of a point in a manager.
+pub type Managed<P> = Handle<<P as ExtensionPoint>::Table>;
+
 /// What a narrowed caller calls, and the table that came of it when the one it holds had gone stale.
 struct Narrowed<T: Table> {
     selection: Selection,
@@ -36,60 +42,13 @@ struct Narrowed<T: Table> {
 impl<T: Table> Clone for Handle<T> {
     /// A clone starts from the newest table, whatever this one holds.
     fn clone(&self) -> Self {
-        Handle { snapshot: self.current(), hub: Arc::clone(&self.hub), narrowed: self.narrowed.clone() }
+        Handle { snapshot: self.newest(), hub: Arc::clone(&self.hub), narrowed: self.narrowed.clone() }
     }
 }
 
 impl<T: Table> Handle<T> {
     pub(crate) fn new(hub: &Arc<Hub<T>>) -> Self {
         Handle { snapshot: hub.newest(), hub: Arc::clone(hub), narrowed: None }
-    }
-
-    /// Calls a synchronous hook.
-    #[inline]
-    #[allow(clippy::needless_pass_by_value, reason = "generated callers make the tuple in the call")]
-    pub fn call<H, F>(&self, value: ValueOf<H>, args: H::Args<'_>) -> F::Return<OutcomeOf<H>>
-    where
-        T: HasSlots<H>,
-        H: SyncHook,
-        F: Policy<ValueOf<H>>,
-    {
-        if self.snapshot.is_stale() {
-            return self.call_renewed::<H, F>(value, &args);
-        }
-        call::<T, H, F>(&self.snapshot.table, value, &args)
-    }
-
-    /// Out of the way, so that calls of a fresh table do not even keep a place for a fresher one.
-    #[cold]
-    #[inline(never)]
-    fn call_renewed<H, F>(&self, value: ValueOf<H>, args: &H::Args<'_>) -> F::Return<OutcomeOf<H>>
-    where
-        T: HasSlots<H>,
-        H: SyncHook,
-        F: Policy<ValueOf<H>>,
-    {
-        call::<T, H, F>(&self.renewed().table, value, args)
-    }
-
-    /// Calls an asynchronous hook.
-    #[inline]
-    pub async fn call_async<H, F>(&self, value: ValueOf<H>, args: H::Args<'_>) -> F::Return<OutcomeOf<H>>
-    where
-        T: HasSlots<H>,
-        H: AsyncHook,
-        F: AsyncPolicy<ValueOf<H>>,
-    {
-        let renewed;
-        let snapshot = if self.snapshot.is_stale() {
-            renewed = self.renewed();
-            &renewed
-        } else {
-            &self.snapshot
-        };
-        let ledger = F::ledger();
-        let result = asynchronous::call(snapshot.table.slots(), value, args, &ledger).await;
-        F::conclude(result, ledger)
     }
 
     /// Calls the implementations of these plugins only. Wrappers stay.
@@ -123,19 +82,19 @@ impl<T: Table> Handle<T> {
 
     /// One handle for each plugin with an implementation, in call order.
     pub fn each(&self) -> Vec<(PluginId, Self)> {
-        let contributors = self.current().arrangement.contributors();
+        let contributors = self.newest().arrangement.contributors();
         contributors.into_iter().map(|id| (id.clone(), self.one(&id))).collect()
     }
 
     /// The first of [`each`](Handle::each).
     #[must_use]
     pub fn best(&self) -> Option<Self> {
-        self.current().arrangement.contributors().first().map(|id| self.one(id))
+        self.newest().arrangement.contributors().first().map(|id| self.one(id))
     }
 
     /// The call order and its reasons.
     pub fn explain(&self) -> Explanation {
-        self.current().arrangement.explain(T::ID, T::HOOKS)
+        self.newest().arrangement.explain(T::ID, T::HOOKS)
     }
 
     fn one(&self, plugin: &PluginId) -> Self {
@@ -143,7 +102,7 @@ impl<T: Table> Handle<T> {
     }
 
     /// The table as it is now, to keep.
-    fn current(&self) -> Arc<Snapshot<T>> {
+    fn newest(&self) -> Arc<Snapshot<T>> {
         if self.snapshot.is_stale() { self.renewed() } else { Arc::clone(&self.snapshot) }
     }
 
@@ -180,6 +139,80 @@ impl<T: Table> Handle<T> {
     }
 }
 
+impl<T: HasSlots<H>, H: SyncHook> SyncEngine<H> for Handle<T> {
+    #[inline]
+    fn call<F: Policy<ValueOf<H>>>(&self, value: ValueOf<H>, args: H::Args<'_>) -> F::Return<OutcomeOf<H>> {
+        if self.snapshot.is_stale() {
+            return call_renewed::<T, H, F>(self, value, &args);
+        }
+        call::<T, H, F>(&self.snapshot.table, value, &args)
+    }
+
+    fn gather<F: Policy<ValueOf<H>>>(
+        &self,
+        into: &mut OutcomeOf<H>,
+        value: ValueOf<H>,
+        args: H::Args<'_>,
+    ) -> F::Return<()>
+    where
+        H::Mode: Gather,
+    {
+        let snapshot = self.newest();
+        let slots = snapshot.table.slots();
+        let ledger = F::ledger();
+        let mut appended = Appended::to(into);
+        let result = if slots.bare {
+            sync::gather(slots, appended.all(), value, &args, &ledger)
+        } else {
+            let outcome = surround(Around { slots, args: &args, ledger: &ledger }, 0, value);
+            outcome.map(|outcome| appended.all().extend(outcome))
+        };
+        F::conclude(appended.unless_failed(result), ledger)
+    }
+}
+
+impl<T: HasSlots<H>, H: AsyncHook> AsyncEngine<H> for Handle<T> {
+    #[inline]
+    async fn call_async<F: AsyncPolicy<ValueOf<H>>>(
+        &self,
+        value: ValueOf<H>,
+        Arguments(args): Arguments<'_, H>,
+    ) -> F::Return<OutcomeOf<H>> {
+        let renewed;
+        let snapshot = if self.snapshot.is_stale() {
+            renewed = self.renewed();
+            &renewed
+        } else {
+            &self.snapshot
+        };
+        let ledger = F::ledger();
+        let result = asynchronous::call(snapshot.table.slots(), value, args, &ledger).await;
+        F::conclude(result, ledger)
+    }
+
+    async fn gather_async<F: AsyncPolicy<ValueOf<H>>>(
+        &self,
+        into: &mut OutcomeOf<H>,
+        value: ValueOf<H>,
+        Arguments(args): Arguments<'_, H>,
+    ) -> F::Return<()>
+    where
+        H::Mode: Gather<Item: Send>,
+    {
+        let snapshot = self.newest();
+        let slots = snapshot.table.slots();
+        let ledger = F::ledger();
+        let mut appended = Appended::to(into);
+        let result = if slots.bare {
+            asynchronous::gather(slots, appended.all(), value, args, &ledger).await
+        } else {
+            let outcome = asynchronous::call(slots, value, args, &ledger).await;
+            outcome.map(|outcome| appended.all().extend(outcome))
+        };
+        F::conclude(appended.unless_failed(result), ledger)
+    }
+}
+
 #[inline(always)]
 fn call<T, H, F>(table: &T, value: ValueOf<H>, args: &H::Args<'_>) -> F::Return<OutcomeOf<H>>
 where
@@ -194,6 +227,18 @@ where
     let ledger = F::ledger();
     let result = sync::plain(slots, value, args, &ledger);
     F::conclude(result, ledger)
+}
+
+/// Out of the way, so that calls of a fresh table do not even keep a place for a fresher one.
+#[cold]
+#[inline(never)]
+fn call_renewed<T, H, F>(handle: &Handle<T>, value: ValueOf<H>, args: &H::Args<'_>) -> F::Return<OutcomeOf<H>>
+where
+    T: HasSlots<H>,
+    H: SyncHook,
+    F: Policy<ValueOf<H>>,
+{
+    call::<T, H, F>(&handle.renewed().table, value, args)
 }
 
 /// Out of the way as well: two results in one function would each be moved to where they meet.

@@ -22,6 +22,8 @@ pub type ValueOf<H> = <<H as Hook>::Mode as Mode>::Value;
 pub type RetOf<H> = <<H as Hook>::Mode as Mode>::Ret;
 /// What a caller of `H` gets.
 pub type OutcomeOf<H> = <<H as Hook>::Mode as Mode>::Outcome;
+/// What is gathered while `H` is called.
+pub(super) type StateOf<H> = <<H as Hook>::Mode as Mode>::State;
 /// How a value is copied.
 pub type Copying<T> = fn(&T) -> T;
 /// A future that may move between threads.

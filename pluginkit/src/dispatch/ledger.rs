@@ -54,9 +54,9 @@ pub trait Ledger<V>: Sized {
 }
 
 /// A ledger that may wait beside an asynchronous call.
-pub trait AsyncLedger<V>: Ledger<V, Kept: Send, Stop: Send, Tally: Send> + Sync {}
+pub trait AsyncLedger<V>: Ledger<V, Kept: Send, Stop: Send, Tally: Send> + Send + Sync {}
 
-impl<V, L: Ledger<V, Kept: Send, Stop: Send, Tally: Send> + Sync> AsyncLedger<V> for L {}
+impl<V, L: Ledger<V, Kept: Send, Stop: Send, Tally: Send> + Send + Sync> AsyncLedger<V> for L {}
 
 /// The first failure ends the call. Keeps nothing, so a pipeline's value need not be `Clone`.
 #[derive(Debug, Default)]

@@ -120,6 +120,32 @@ impl<T: 'static> Mode for CollectSome<T> {
     }
 }
 
+/// A mode that collects: what is gathered on the way is the outcome, so that a caller may hand in the vector.
+pub trait Gather: Mode<Outcome = Vec<Self::Item>, State = Vec<Self::Item>> {
+    /// One answer.
+    type Item: 'static;
+    /// For how many answers of so many implementations there should be room.
+    fn room(implementations: usize) -> usize;
+}
+
+impl<T: 'static> Gather for Collect<T> {
+    type Item = T;
+
+    #[inline(always)]
+    fn room(implementations: usize) -> usize {
+        implementations
+    }
+}
+
+impl<T: 'static> Gather for CollectSome<T> {
+    type Item = T;
+
+    #[inline(always)]
+    fn room(_: usize) -> usize {
+        0
+    }
+}
+
 /// `#[hook(first_result)] -> Option<T>`: the first answer; nobody after it is asked.
 #[derive(Debug)]
 pub struct FirstResult<T>(PhantomData<T>);
@@ -268,6 +294,15 @@ impl<M: Mode, H: Fails> Mode for Fallible<M, H> {
     #[inline(always)]
     fn finish(state: M::State, value: M::Value) -> M::Outcome {
         M::finish(state, value)
+    }
+}
+
+impl<M: Gather, H: Fails> Gather for Fallible<M, H> {
+    type Item = M::Item;
+
+    #[inline(always)]
+    fn room(implementations: usize) -> usize {
+        M::room(implementations)
     }
 }
 

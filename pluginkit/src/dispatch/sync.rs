@@ -3,9 +3,9 @@
 use std::ops::ControlFlow;
 
 use super::called::{Attempted, Folded, Outcome, Turn, catch};
-use super::hook::{SyncHook, SyncImplementation, ValueOf};
+use super::hook::{OutcomeOf, StateOf, SyncHook, SyncImplementation, ValueOf};
 use super::ledger::Ledger;
-use super::mode::Mode;
+use super::mode::{Gather, Mode};
 use super::slots::{Entry, Slots};
 
 type Implementation<H> = Entry<dyn SyncImplementation<H>>;
@@ -20,6 +20,18 @@ pub(crate) fn implementations<H: SyncHook, L: Ledger<ValueOf<H>>>(
     if slots.plain { plain(slots, value, args, ledger) } else { careful(slots, value, args, ledger) }
 }
 
+/// Calls every implementation of a hook that nothing wraps and that collects, and appends what they answer.
+pub(crate) fn gather<H: SyncHook<Mode: Gather>, L: Ledger<ValueOf<H>>>(
+    slots: &Slots<H>,
+    into: &mut OutcomeOf<H>,
+    value: ValueOf<H>,
+    args: &H::Args<'_>,
+    ledger: &L,
+) -> Result<(), L::Stop> {
+    into.reserve(<H::Mode as Gather>::room(slots.entries.len()));
+    each(slots, value, into, ledger, |entry, turn, value| turn.plainly(entry, value, args)).map(drop)
+}
+
 /// Calls every implementation, and nothing more: the hot loop.
 #[inline(always)]
 pub(crate) fn plain<H: SyncHook, L: Ledger<ValueOf<H>>>(
@@ -28,10 +40,25 @@ pub(crate) fn plain<H: SyncHook, L: Ledger<ValueOf<H>>>(
     args: &H::Args<'_>,
     ledger: &L,
 ) -> Outcome<H, L> {
-    each(slots, value, ledger, |entry, turn, value| match catch(|| entry.target.call(value, args)) {
-        Ok(ret) => turn.returned(ret),
-        Err(payload) => turn.panicked(payload),
-    })
+    let mut state = H::Mode::begin(slots.entries.len());
+    let value =
+        each(slots, value, &mut state, ledger, |entry, turn, value| turn.plainly(entry, value, args))?;
+    Ok(H::Mode::finish(state, value))
+}
+
+impl<H: SyncHook, L: Ledger<ValueOf<H>>> Turn<'_, H, L> {
+    #[inline(always)]
+    fn plainly(
+        self,
+        entry: &Implementation<H>,
+        value: ValueOf<H>,
+        args: &H::Args<'_>,
+    ) -> Result<Folded<ValueOf<H>>, L::Stop> {
+        match catch(|| entry.target.call(value, args)) {
+            Ok(ret) => self.returned(ret),
+            Err(payload) => self.panicked(payload),
+        }
+    }
 }
 
 /// `when`, then the blocking pool where a `timeout` asks for it, else inline.
@@ -42,26 +69,30 @@ fn careful<H: SyncHook, L: Ledger<ValueOf<H>>>(
     args: &H::Args<'_>,
     ledger: &L,
 ) -> Outcome<H, L> {
-    each(slots, value, ledger, |entry, turn, value| match catch(|| entry.target.attempt(value, args)) {
-        Ok(Attempted::Returned(ret)) => turn.returned(ret),
-        Ok(Attempted::Declined(value)) => Ok(Folded::Next(value)),
-        Ok(Attempted::Offloaded(job)) => turn.fold(job.wait(entry.timeout)),
-        Err(payload) => turn.panicked(payload),
-    })
+    let mut state = H::Mode::begin(slots.entries.len());
+    let value = each(slots, value, &mut state, ledger, |entry, turn, value| {
+        match catch(|| entry.target.attempt(value, args)) {
+            Ok(Attempted::Returned(ret)) => turn.returned(ret),
+            Ok(Attempted::Declined(value)) => Ok(Folded::Next(value)),
+            Ok(Attempted::Offloaded(job)) => turn.fold(job.wait(entry.timeout)),
+            Err(payload) => turn.panicked(payload),
+        }
+    })?;
+    Ok(H::Mode::finish(state, value))
 }
 
 #[inline(always)]
 fn each<H: SyncHook, L: Ledger<ValueOf<H>>>(
     slots: &Slots<H>,
     value: ValueOf<H>,
+    state: &mut StateOf<H>,
     ledger: &L,
     call: impl Fn(&Implementation<H>, Turn<'_, H, L>, ValueOf<H>) -> Result<Folded<ValueOf<H>>, L::Stop>,
-) -> Outcome<H, L> {
+) -> Result<ValueOf<H>, L::Stop> {
     let mut tally = ledger.begin(slots.entries.len());
-    let mut state = H::Mode::begin(slots.entries.len());
     let ended = slots.entries.iter().try_fold(value, |value, entry| {
         let kept = ledger.keep(&value);
-        let turn = Turn { ledger, owner: &entry.owner, kept, state: &mut state, tally: &mut tally };
+        let turn = Turn { ledger, owner: &entry.owner, kept, state, tally: &mut tally };
         match call(entry, turn, value) {
             Ok(Folded::Next(value)) => ControlFlow::Continue(value),
             Ok(Folded::Done(value)) => ControlFlow::Break(Ok(value)),
@@ -71,7 +102,7 @@ fn each<H: SyncHook, L: Ledger<ValueOf<H>>>(
     match ended {
         ControlFlow::Continue(value) | ControlFlow::Break(Ok(value)) => {
             ledger.end(tally);
-            Ok(H::Mode::finish(state, value))
+            Ok(value)
         }
         ControlFlow::Break(Err(stop)) => Err(stop),
     }

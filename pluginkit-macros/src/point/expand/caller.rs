@@ -3,146 +3,192 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
-use super::{allowed, docs, hook_type, table_type};
-use crate::point::model::{Argument, Hook, Point, Strategy};
+use syn::ext::IdentExt;
+
+use super::{allowed, docs, hook_type};
+use crate::point::model::{Argument, Hook, Mode, Point, Strategy};
 
 pub(super) fn declaration(point: &Point) -> TokenStream {
     let Point { kit, visibility, ident, .. } = point;
-    let caller = point.caller();
-    let default = match point.declared() {
-        Some(_) => quote!(#kit::AsDeclared),
-        None => path(point, point.on_error),
-    };
+    let (caller, engine) = (point.caller(), point.engine());
+    let default = default(point);
     let (doc, deprecated) = (docs::caller(point), deprecated(point.deprecated.as_ref()));
-    let allowed = allowed(&point.attributes);
-    let chosen = parameter(point, "F");
+    let allowed: Vec<_> = allowed(&point.attributes).collect();
+    let (chosen, running) = (parameter(point, "F"), parameter(point, "E"));
+    let engine_doc = docs::engine(point);
+    let runs = point.hooks.iter().map(|hook| {
+        let engine = if hook.is_async() { quote!(AsyncEngine) } else { quote!(SyncEngine) };
+        let index = hook.index;
+        quote!(#kit::__private::#engine<#kit::__private::HookOf<dyn #ident, #index>>)
+    });
+    let runs: Vec<_> = runs.collect();
     quote! {
         #doc
         #(#allowed)*
         #deprecated
-        #visibility struct #caller<#chosen = #default> {
-            handle: #kit::__private::Handle<<dyn #ident as #kit::ExtensionPoint>::Table>,
+        #visibility struct #caller<#chosen = #default, #running = #kit::__private::Managed<dyn #ident>> {
+            engine: #running,
             strategy: ::core::marker::PhantomData<#chosen>,
+        }
+        #engine_doc
+        #(#allowed)*
+        #visibility trait #engine:
+            ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync #(+ #runs)*
+        {
+        }
+        #[automatically_derived]
+        impl<#running> #engine for #running where
+            #running: ::core::clone::Clone + ::core::marker::Send + ::core::marker::Sync #(+ #runs)*
+        {
         }
     }
 }
 
 pub(super) fn methods(point: &Point) -> TokenStream {
     let common = common(point);
-    let (caller, kit) = (point.caller(), &point.kit);
+    let (caller, engine, kit) = (point.caller(), point.engine(), &point.kit);
+    let running = parameter(point, "E");
     let chosen = Strategy::ALL.map(|strategy| {
         let path = path(point, strategy);
         let hooks = point.hooks.iter().map(|hook| method(point, hook, strategy));
-        quote!(impl #caller<#path> { #(#hooks)* })
+        quote!(impl<#running: #engine> #caller<#path, #running> { #(#hooks)* })
     });
     let declared = point.declared().map(|declared| {
         let hooks = point.hooks.iter().map(|hook| method(point, hook, declared(hook)));
-        quote!(impl #caller<#kit::AsDeclared> { #(#hooks)* })
+        quote!(impl<#running: #engine> #caller<#kit::AsDeclared, #running> { #(#hooks)* })
     });
-    quote!(#common #(#chosen)* #declared)
+    let gathering = gatherings(point);
+    quote!(#common #(#chosen)* #declared #gathering)
+}
+
+/// Whatever the strategy, the vector is the caller's.
+fn gatherings(point: &Point) -> TokenStream {
+    let (kit, caller, engine) = (&point.kit, point.caller(), point.engine());
+    let (chosen, running) = (parameter(point, "F"), parameter(point, "E"));
+    let mut methods =
+        point.hooks.iter().filter_map(|hook| gathering(point, hook, &quote!(#chosen))).peekable();
+    let common = methods.peek().is_some().then(|| {
+        quote! {
+            impl<#chosen: #kit::__private::AsyncPolicy<()>, #running: #engine> #caller<#chosen, #running> {
+                #(#methods)*
+            }
+        }
+    });
+    let declared = point.declared().map(|declared| {
+        let methods =
+            point.hooks.iter().filter_map(|hook| gathering(point, hook, &path(point, declared(hook))));
+        quote!(impl<#running: #engine> #caller<#kit::AsDeclared, #running> { #(#methods)* })
+    });
+    quote!(#common #declared)
 }
 
 /// What does not depend on the strategy.
 fn common(point: &Point) -> TokenStream {
     let Point { kit, visibility, ident, .. } = point;
-    let (chosen, id, extra) = (parameter(point, "F"), parameter(point, "I"), parameter(point, "X"));
-    let (caller, table, name) = (point.caller(), table_type(), point.caller().to_string());
+    let (chosen, running) = (parameter(point, "F"), parameter(point, "E"));
+    let (id, extra) = (parameter(point, "I"), parameter(point, "X"));
+    let (caller, name) = (point.caller(), point.caller().to_string());
     quote! {
         #[automatically_derived]
-        impl<#chosen> ::core::clone::Clone for #caller<#chosen> {
+        impl<#chosen, #running: ::core::clone::Clone> ::core::clone::Clone for #caller<#chosen, #running> {
+            #[inline]
             fn clone(&self) -> Self {
-                Self::__of(::core::clone::Clone::clone(&self.handle))
+                Self::__of(::core::clone::Clone::clone(&self.engine))
             }
         }
         #[automatically_derived]
-        impl<#chosen> ::core::fmt::Debug for #caller<#chosen> {
+        impl<#chosen, #running> ::core::fmt::Debug for #caller<#chosen, #running> {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.debug_struct(#name).field("handle", &self.handle).finish()
+                f.debug_struct(#name).finish_non_exhaustive()
             }
         }
-        impl<#chosen> #caller<#chosen> {
-            fn __of(handle: #kit::__private::Handle<#table>) -> Self {
-                #caller { handle, strategy: ::core::marker::PhantomData }
+        impl<#chosen, #running> #caller<#chosen, #running> {
+            #[inline]
+            fn __of(engine: #running) -> Self {
+                #caller { engine, strategy: ::core::marker::PhantomData }
             }
+        }
+        impl<#chosen, #running: ::core::clone::Clone> #caller<#chosen, #running> {
             /// Calls hooks so that the first failure ends the call and is its error.
             #[must_use]
-            #visibility fn fail_fast(&self) -> #caller<#kit::FailFast> {
-                #caller::__of(::core::clone::Clone::clone(&self.handle))
+            #[inline]
+            #visibility fn fail_fast(&self) -> #caller<#kit::FailFast, #running> {
+                #caller::__of(::core::clone::Clone::clone(&self.engine))
             }
             /// Calls hooks so that failures are reported (to `tracing`) and skipped.
             #[must_use]
-            #visibility fn isolated(&self) -> #caller<#kit::Isolated> {
-                #caller::__of(::core::clone::Clone::clone(&self.handle))
+            #[inline]
+            #visibility fn isolated(&self) -> #caller<#kit::Isolated, #running> {
+                #caller::__of(::core::clone::Clone::clone(&self.engine))
             }
             /// Calls hooks so that failures are skipped, and returned along with the outcome.
             #[must_use]
-            #visibility fn reported(&self) -> #caller<#kit::Reported> {
-                #caller::__of(::core::clone::Clone::clone(&self.handle))
+            #[inline]
+            #visibility fn reported(&self) -> #caller<#kit::Reported, #running> {
+                #caller::__of(::core::clone::Clone::clone(&self.engine))
             }
-            /// A caller of these plugins' implementations only. Wrappers stay.
-            #[must_use]
-            #visibility fn only<#id: ::core::convert::AsRef<str>>(
-                &self,
-                plugins: impl ::core::iter::IntoIterator<Item = #id>,
-            ) -> Self {
-                Self::__of(self.handle.only(plugins))
-            }
-            /// A caller of nothing that belongs to these plugins, neither implementations nor wrappers.
-            #[must_use]
-            #visibility fn without<#id: ::core::convert::AsRef<str>>(
-                &self,
-                plugins: impl ::core::iter::IntoIterator<Item = #id>,
-            ) -> Self {
-                Self::__of(self.handle.without(plugins))
-            }
-            /// A caller that calls one more implementation: an instance, or an `Arc` of one, which must be able to outlive
-            /// the call. If the manager has a plugin of this id, this one takes its place.
-            ///
-            /// It stands where its priority, constraints and dependencies put it. Where its constraints contradict those of
-            /// the others, all of them are left out for this caller, and `tracing` is told.
-            #[must_use]
-            #visibility fn with<#extra>(&self, extra: #extra) -> Self
-            where
-                #extra: #kit::IntoInstance,
-                #extra::Plugin: #kit::__private::Extends<dyn #ident>,
-                dyn #ident: #kit::__private::Attach<#extra::Plugin, Point = dyn #ident>,
-            {
-                Self::__of(self.handle.with::<dyn #ident, #extra>(extra))
-            }
-            /// One caller for each plugin that implements a hook, in call order.
-            #[must_use]
-            #visibility fn each(&self) -> ::std::vec::Vec<(#kit::PluginId, Self)> {
-                let each = ::core::iter::IntoIterator::into_iter(self.handle.each());
-                let each = ::core::iter::Iterator::map(each, |(id, handle)| (id, Self::__of(handle)));
-                ::core::iter::Iterator::collect(each)
-            }
-            /// The first of those, which has the highest priority.
-            #[must_use]
-            #visibility fn best(&self) -> ::core::option::Option<Self> {
-                self.handle.best().map(Self::__of)
-            }
-            /// The call order of every hook, with the reason of each place.
-            #[must_use]
-            #visibility fn explain(&self) -> #kit::Explanation {
-                self.handle.explain()
+        }
+        #kit::__private::managed! {
+            impl<#chosen> #caller<#chosen> {
+                /// A caller of these plugins' implementations only. Wrappers stay.
+                #[must_use]
+                #visibility fn only<#id: ::core::convert::AsRef<str>>(
+                    &self,
+                    plugins: impl ::core::iter::IntoIterator<Item = #id>,
+                ) -> Self {
+                    Self::__of(self.engine.only(plugins))
+                }
+                /// A caller of nothing that belongs to these plugins, neither implementations nor wrappers.
+                #[must_use]
+                #visibility fn without<#id: ::core::convert::AsRef<str>>(
+                    &self,
+                    plugins: impl ::core::iter::IntoIterator<Item = #id>,
+                ) -> Self {
+                    Self::__of(self.engine.without(plugins))
+                }
+                /// A caller that calls one more implementation: an instance, or an `Arc` of one, which must be able to outlive
+                /// the call. If the manager has a plugin of this id, this one takes its place.
+                ///
+                /// It stands where its priority, constraints and dependencies put it. Where its constraints contradict those of
+                /// the others, all of them are left out for this caller, and `tracing` is told.
+                #[must_use]
+                #visibility fn with<#extra>(&self, extra: #extra) -> Self
+                where
+                    #extra: #kit::IntoInstance,
+                    #extra::Plugin: #kit::__private::Extends<dyn #ident>,
+                    dyn #ident: #kit::__private::Attach<#extra::Plugin, Point = dyn #ident>,
+                {
+                    Self::__of(self.engine.with::<dyn #ident, #extra>(extra))
+                }
+                /// One caller for each plugin that implements a hook, in call order.
+                #[must_use]
+                #visibility fn each(&self) -> #kit::__private::Vec<(#kit::PluginId, Self)> {
+                    let each = ::core::iter::IntoIterator::into_iter(self.engine.each());
+                    let each = ::core::iter::Iterator::map(each, |(id, engine)| (id, Self::__of(engine)));
+                    ::core::iter::Iterator::collect(each)
+                }
+                /// The first of those, which has the highest priority.
+                #[must_use]
+                #visibility fn best(&self) -> ::core::option::Option<Self> {
+                    self.engine.best().map(Self::__of)
+                }
+                /// The call order of every hook, with the reason of each place.
+                #[must_use]
+                #visibility fn explain(&self) -> #kit::Explanation {
+                    self.engine.explain()
+                }
             }
         }
     }
 }
 
+/// A hook, as a caller with this strategy has it.
 fn method(point: &Point, hook: &Hook, strategy: Strategy) -> TokenStream {
     let Point { kit, visibility, .. } = point;
-    let (ty, path, ident, signature) =
-        (hook_type(hook), path(point, strategy), hook.ident(), &hook.signature);
-    let (lifetimes, inputs) = if hook.copied().iter().any(Argument::is_nested) {
-        // The arguments share one lifetime on their way, and a type such as `&Cell<&str>` takes no other.
-        let inputs = hook.arguments.iter().map(|Argument { ident, named, .. }| quote!(#ident: #named));
-        (quote!(<'__a>), quote!(&self, #(#inputs),*))
-    } else {
-        (signature.generics.to_token_stream(), signature.inputs.to_token_stream())
-    };
+    let (path, ident) = (path(point, strategy), hook.ident());
+    let Call { asyncness, lifetimes, inputs, value, .. } = &Call::of(hook);
     let (doc, deprecated) = (docs::method(hook, strategy), deprecated(hook.deprecated.as_ref()));
-    let (outcome, allowed) = (hook.outcome(), allowed(&hook.attributes));
+    let (outcome, allowed) = (hook.outcome(&point.kit), allowed(&hook.attributes));
     let returned = match strategy {
         Strategy::FailFast => quote!(#kit::HookResult<#outcome>),
         Strategy::Isolate => outcome,
@@ -152,28 +198,106 @@ fn method(point: &Point, hook: &Hook, strategy: Strategy) -> TokenStream {
     // call.
     let spare = hook.value().filter(|_| strategy != Strategy::FailFast);
     let clause = spare.map(|value| quote!(where for<'__spare> #value: #kit::__private::Spare));
-    let value = hook.arguments.first().filter(|_| hook.value().is_some()).map(|first| &first.ident);
-    let value = value.map_or_else(|| quote!(()), |value| quote!(#value));
-    let copied = hook.copied().iter().map(|argument| &argument.ident);
-    let (asyncness, call, wait) = if hook.is_async() {
-        (Some(quote!(async)), "call_async", Some(quote_spanned!(hook.place()=> .await)))
-    } else {
-        (None, "call", None)
-    };
-    let call = Ident::new(call, hook.place());
-    let body = quote_spanned! {hook.place()=>
-        self.handle.#call::<#ty, #path>(#value, (#(#copied,)*)) #wait
-    };
+    let body = Call::of(hook).through(point, hook, "call", &path, &quote!(#value));
     quote! {
         #doc
         #(#allowed)*
         #deprecated
-        #visibility #asyncness fn #ident #lifetimes(#inputs) -> #returned #clause { #body }
+        #[inline]
+        #visibility #asyncness fn #ident #lifetimes(&self, #(#inputs),*) -> #returned #clause { #body }
+    }
+}
+
+/// A hook that collects, into a vector of the caller's.
+fn gathering(point: &Point, hook: &Hook, chosen: &TokenStream) -> Option<TokenStream> {
+    let Point { kit, visibility, .. } = point;
+    let (Mode::Collect(item) | Mode::CollectSome(item)) = &hook.mode else { return None };
+    let ident = format_ident!("{}_into", hook.ident().unraw(), span = hook.ident().span());
+    if point.hooks.iter().any(|other| other.ident().unraw() == ident) {
+        return None;
+    }
+    let taken = hook.arguments.iter().any(|argument| argument.ident == "into");
+    let into = Ident::new(if taken { "vector" } else { "into" }, Span::call_site());
+    let Call { asyncness, lifetimes, inputs, .. } = &Call::of(hook);
+    let (doc, deprecated) = (docs::gathering(hook), deprecated(hook.deprecated.as_ref()));
+    let allowed = allowed(&hook.attributes);
+    let body = Call::of(hook).through(point, hook, "gather", chosen, &quote!(#into, ()));
+    Some(quote! {
+        #doc
+        #(#allowed)*
+        #deprecated
+        #[inline]
+        #visibility #asyncness fn #ident #lifetimes(
+            &self,
+            #into: &mut #kit::__private::Vec<#item>,
+            #(#inputs),*
+        ) -> <#chosen as #kit::Strategy>::Return<()> { #body }
+    })
+}
+
+/// What every method that calls a hook has in common.
+struct Call {
+    asyncness: Option<TokenStream>,
+    lifetimes: TokenStream,
+    /// After `&self`.
+    inputs: Vec<TokenStream>,
+    /// What a pipeline begins with.
+    value: TokenStream,
+}
+
+impl Call {
+    fn of(hook: &Hook) -> Self {
+        let signature = &hook.signature;
+        let (lifetimes, inputs) = if hook.copied().iter().any(Argument::is_nested) {
+            // The arguments share one lifetime on their way, and a type such as `&Cell<&str>` takes no other.
+            let inputs = hook.arguments.iter().map(|Argument { ident, named, .. }| quote!(#ident: #named));
+            (quote!(<'__a>), inputs.collect())
+        } else {
+            let inputs = signature.inputs.iter().skip(1).map(ToTokens::to_token_stream);
+            (signature.generics.to_token_stream(), inputs.collect())
+        };
+        let value = hook.arguments.first().filter(|_| hook.value().is_some()).map(|first| &first.ident);
+        let value = value.map_or_else(|| quote!(()), |value| quote!(#value));
+        Call { asyncness: hook.is_async().then(|| quote!(async)), lifetimes, inputs, value }
+    }
+
+    /// Has the engine do it.
+    fn through(
+        self,
+        point: &Point,
+        hook: &Hook,
+        verb: &str,
+        strategy: &TokenStream,
+        first: &TokenStream,
+    ) -> TokenStream {
+        let (kit, ty, here) = (&point.kit, hook_type(hook), hook.place());
+        let copied = hook.copied().iter().map(|argument| &argument.ident);
+        if hook.is_async() {
+            let verb = format_ident!("{verb}_async", span = here);
+            return quote_spanned! {here=>
+                #kit::__private::AsyncEngine::<#ty>::#verb::<#strategy>(
+                    &self.engine, #first, #kit::__private::Arguments((#(#copied,)*)),
+                ).await
+            };
+        }
+        let verb = Ident::new(verb, here);
+        quote_spanned! {here=>
+            #kit::__private::SyncEngine::<#ty>::#verb::<#strategy>(&self.engine, #first, (#(#copied,)*))
+        }
+    }
+}
+
+/// The strategy of callers whose user does not choose.
+pub(super) fn default(point: &Point) -> TokenStream {
+    let kit = &point.kit;
+    match point.declared() {
+        Some(_) => quote!(#kit::AsDeclared),
+        None => path(point, point.on_error),
     }
 }
 
 /// The name of a type parameter, unless the point has it.
-fn parameter(point: &Point, name: &str) -> Ident {
+pub(super) fn parameter(point: &Point, name: &str) -> Ident {
     let taken = point.ident == name;
     format_ident!("{name}{}", if taken { "0" } else { "" }, span = Span::call_site())
 }

@@ -49,6 +49,18 @@ pub(super) fn caller(point: &Point) -> TokenStream {
     doc(&lines)
 }
 
+pub(super) fn engine(point: &Point) -> TokenStream {
+    let (name, caller) = (point.ident.unraw(), point.caller());
+    let lines = [
+        format!("Whoever can run the hooks of [`{name}`]: the second parameter of [`{caller}`]."),
+        String::new(),
+        "A manager is one, and so is a reference to every plugin set that lists the point. It has no methods: it is the bound of code"
+            .to_owned(),
+        "that is written for both.".to_owned(),
+    ];
+    doc(&lines)
+}
+
 /// A method of the caller: what the user says about the hook, and what this strategy returns.
 pub(super) fn method(hook: &Hook, strategy: Strategy) -> TokenStream {
     let docs = hook.docs();
@@ -70,6 +82,17 @@ pub(super) fn method(hook: &Hook, strategy: Strategy) -> TokenStream {
         ]),
     };
     quote!(#(#docs)* #since #failure)
+}
+
+/// A method that appends to a vector.
+pub(super) fn gathering(hook: &Hook) -> TokenStream {
+    let name = hook.ident().unraw();
+    doc(&[
+        format!("As `{name}`, but appends the answers to `into`, which allocates nothing where there is room."),
+        String::new(),
+        "Unless the call gives an outcome, `into` is left as it was: when a failure ends it, and when its future is dropped."
+            .to_owned(),
+    ])
 }
 
 fn outcome(hook: &Hook) -> &'static str {

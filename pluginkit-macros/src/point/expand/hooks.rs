@@ -29,7 +29,7 @@ fn facts(point: &Point, hook: &Hook) -> TokenStream {
     let Point { visibility, ident, .. } = point;
     let kit = kit(point, hook);
     let (ty, mode, arguments) = (hook_type(hook), mode(point, hook), arguments(hook));
-    let (kind, outcome, index) = (traits::kind(point, hook), hook.outcome(), hook.index);
+    let (kind, outcome, index) = (traits::kind(point, hook), hook.outcome(&point.kit), hook.index);
     let prefix = if hook.is_async() { "Async" } else { "Sync" };
     let (implementation, wrapper) =
         (format_ident!("{prefix}Implementation"), format_ident!("{prefix}Wrapper"));

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 
-use super::{hook_type, table_type};
+use super::{caller, hook_type, table_type};
 use crate::point::model::{Hook, Point};
 
 pub(super) fn table(point: &Point) -> TokenStream {
@@ -46,6 +46,7 @@ pub(super) fn table(point: &Point) -> TokenStream {
 pub(super) fn roles(point: &Point) -> TokenStream {
     let Point { kit, ident, id, .. } = point;
     let (wrapper, caller, table) = (point.wrapper(), point.caller(), table_type());
+    let (running, default) = (caller::parameter(point, "E"), caller::default(point));
     let types: Vec<_> = point.hooks.iter().map(hook_type).collect();
     let indices: Vec<_> = point.hooks.iter().map(|hook| hook.index).collect();
     let infos = point.hooks.iter().map(|hook| info(point, hook));
@@ -55,10 +56,17 @@ pub(super) fn roles(point: &Point) -> TokenStream {
         impl #kit::ExtensionPoint for dyn #ident {
             const ID: &'static str = #id;
             const HOOKS: &'static [#kit::HookInfo] = &[#(#infos),*];
-            type Caller = #caller;
-            type Table = #table;
-            fn caller(handle: #kit::__private::Handle<#table>) -> #caller {
-                #caller { handle, strategy: ::core::marker::PhantomData }
+            type Wrappers = dyn #wrapper;
+            type CallerOf<#running> = #caller<#default, #running>;
+            fn caller_of<#running>(engine: #running) -> #caller<#default, #running> {
+                #caller::__of(engine)
+            }
+            #kit::__private::managed! {
+                type Caller = #caller;
+                type Table = #table;
+                fn caller(handle: #kit::__private::Handle<#table>) -> #caller {
+                    #caller::__of(handle)
+                }
             }
         }
         #(
@@ -81,10 +89,10 @@ pub(super) fn roles(point: &Point) -> TokenStream {
         impl<__P> #kit::__private::Attach<__P> for dyn #ident
         where
             __P: #ident + #kit::__private::Extends<dyn #ident>,
-            #(__P::Options<#indices>: #kit::__private::Options<__P, #types>,)*
+            #(__P::Options: #kit::__private::Options<__P, #types>,)*
         {
             fn attach(table: &mut #table, at: &#kit::__private::Placement<'_, __P>) {
-                #(table.#implement::<__P, __P::Options<#indices>>(at);)*
+                #(table.#implement::<__P, __P::Options>(at);)*
             }
         }
         #[automatically_derived]

@@ -44,7 +44,7 @@ pub(super) fn wrapper(point: &Point) -> TokenStream {
     let Point { kit, visibility, .. } = point;
     let ident = point.wrapper();
     let hooks = point.hooks.iter().map(|hook| {
-        let (outcome, kind) = (hook.outcome(), kind(point, hook));
+        let (outcome, kind) = (hook.outcome(&point.kit), kind(point, hook));
         let proceed = if hook.is_async() { quote!(ProceedAsync) } else { quote!(Proceed) };
         // An error about a wrapper that differs points at the hook.
         let at_hook = |tokens| types::respanned(&tokens, hook.place());
@@ -143,7 +143,7 @@ fn marker() -> TokenStream {
 
 /// What `next` is in a wrapper of the hook.
 pub(super) fn kind(point: &Point, hook: &Hook) -> TokenStream {
-    let (kit, outcome) = (&point.kit, hook.outcome());
+    let (kit, outcome) = (&point.kit, hook.outcome(&point.kit));
     let kind = match (hook.is_async(), hook.value().is_some()) {
         (false, false) => quote!(Call),
         (false, true) => quote!(Stage),
