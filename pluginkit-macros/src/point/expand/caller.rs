@@ -61,25 +61,28 @@ pub(super) fn methods(point: &Point) -> TokenStream {
     quote!(#common #(#chosen)* #declared #gathering)
 }
 
-/// Whatever the strategy, the vector is the caller's.
+/// One for all strategies, unless it differs from hook to hook: then the compiler must be told that none is two.
 fn gatherings(point: &Point) -> TokenStream {
     let (kit, caller, engine) = (&point.kit, point.caller(), point.engine());
     let (chosen, running) = (parameter(point, "F"), parameter(point, "E"));
-    let mut methods =
-        point.hooks.iter().filter_map(|hook| gathering(point, hook, &quote!(#chosen))).peekable();
-    let common = methods.peek().is_some().then(|| {
-        quote! {
-            impl<#chosen: #kit::__private::AsyncPolicy<()>, #running: #engine> #caller<#chosen, #running> {
-                #(#methods)*
-            }
-        }
+    let block =
+        |bounded: Option<TokenStream>, chosen: TokenStream, strategy: &dyn Fn(&Hook) -> TokenStream| {
+            let methods: Vec<_> =
+                point.hooks.iter().filter_map(|hook| gathering(point, hook, &strategy(hook))).collect();
+            (!methods.is_empty())
+                .then(|| quote!(impl<#bounded #running: #engine> #caller<#chosen, #running> { #(#methods)* }))
+        };
+    let Some(declared) = point.declared() else {
+        let bounded = quote!(#chosen: #kit::__private::AsyncPolicy<()>,);
+        let all = block(Some(bounded), quote!(#chosen), &|_| quote!(#chosen));
+        return quote!(#all);
+    };
+    let each = Strategy::ALL.map(|strategy| {
+        let path = path(point, strategy);
+        block(None, path.clone(), &|_| path.clone())
     });
-    let declared = point.declared().map(|declared| {
-        let methods =
-            point.hooks.iter().filter_map(|hook| gathering(point, hook, &path(point, declared(hook))));
-        quote!(impl<#running: #engine> #caller<#kit::AsDeclared, #running> { #(#methods)* })
-    });
-    quote!(#common #declared)
+    let declared = block(None, quote!(#kit::AsDeclared), &|hook| path(point, declared(hook)));
+    quote!(#(#each)* #declared)
 }
 
 /// What does not depend on the strategy.
