@@ -12,6 +12,7 @@ mod engine;
 mod handle;
 mod hook;
 mod hub;
+mod inner;
 mod ledger;
 mod limit;
 mod mode;
@@ -28,13 +29,13 @@ pub(crate) use block_on::run_soon;
 pub use bound::ready;
 pub(crate) use called::{catch, discard, message, overrun};
 pub use contract::{Attach, Extends, ExtensionPoint, Role, extension};
-pub use engine::{Arguments, AsyncEngine, SyncEngine};
+pub use engine::{AsyncEngine, SyncEngine};
 pub use handle::{Handle, Managed};
 pub(crate) use hook::BoxFuture;
 pub use hook::{
-    AsyncHook, AsyncImplementation, AsyncWrapper, CallAsync, CallSync, Copying, Hook, HookAt, HookOf, Keep,
-    KindOf, NoKeep, NoOptions, Offload, Options, OutcomeOf, RetOf, SyncImplementation, SyncWrapper, ValueOf,
-    When, WrapAsync, WrapSync,
+    Arguments, AsyncHook, AsyncImplementation, AsyncWrapper, CallAsync, CallSync, Copying, Hook, HookAt,
+    HookOf, Keep, KindOf, NoKeep, NoOptions, Offload, Options, OutcomeOf, RetOf, SyncImplementation,
+    SyncWrapper, ValueOf, When, WrapAsync, WrapSync,
 };
 pub(crate) use hub::{Hub, Source};
 pub(crate) use limit::Limited;

@@ -20,7 +20,7 @@ pub(super) fn expand(extension: &Extension) -> TokenStream {
     let (kit, plugin, role) = (&extension.kit, &extension.item.plugin, role(extension));
     let (facts, options) = (facts(extension), options::options(extension));
     let (declared, named) = match options {
-        Some(options) => (options, quote!(__Options)),
+        Some(options) => (options, quote!(__Options<__I>)),
         None => (quote!(), quote!(#kit::__private::NoOptions)),
     };
     quote! {
@@ -30,7 +30,7 @@ pub(super) fn expand(extension: &Extension) -> TokenStream {
             #[automatically_derived]
             impl #kit::__private::Extends<#role> for #plugin {
                 const FACTS: #kit::__private::Facts = #facts;
-                type Options = #named;
+                type Options<const __I: usize> = #named;
             }
         };
         #kit::__private::submit! {

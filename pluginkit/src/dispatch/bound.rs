@@ -7,8 +7,8 @@ use std::task::{Context, Poll, Waker};
 
 use super::called::Attempted;
 use super::hook::{
-    AsyncHook, AsyncImplementation, AsyncWrapper, BoxFuture, CallAsync, CallSync, Options, OutcomeOf, RetOf,
-    Started, SyncHook, SyncImplementation, SyncWrapper, ValueOf, WrapAsync, WrapSync,
+    Arguments, AsyncHook, AsyncImplementation, AsyncWrapper, BoxFuture, CallAsync, CallSync, Options,
+    OutcomeOf, RetOf, Started, SyncHook, SyncImplementation, SyncWrapper, ValueOf, WrapAsync, WrapSync,
 };
 use super::ledger::{FailFastLedger, TolerantLedger};
 use super::wrapped::{AsyncRest, Rest};
@@ -60,7 +60,7 @@ where
     H: AsyncHook + CallAsync<P>,
 {
     fn start<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>> {
-        let future = H::call(&self.plugin, value, args);
+        let future = H::call(&self.plugin, value, Arguments(args));
         if self.lifted { Started::Ready(ready(future)) } else { Started::Pending(Box::pin(future)) }
     }
 
@@ -142,7 +142,7 @@ where
         args: H::Args<'a>,
         next: &'n AsyncRest<'s, 'a, H, FailFastLedger>,
     ) -> BoxFuture<'n, HookResult<OutcomeOf<H>>> {
-        Box::pin(H::wrap(&self.plugin, value, args, next))
+        Box::pin(H::wrap(&self.plugin, value, Arguments(args), next))
     }
 
     fn tolerant<'n, 's: 'n, 'a: 'n>(
@@ -154,6 +154,6 @@ where
     where
         ValueOf<H>: Clone,
     {
-        Box::pin(H::wrap(&self.plugin, value, args, next))
+        Box::pin(H::wrap(&self.plugin, value, Arguments(args), next))
     }
 }

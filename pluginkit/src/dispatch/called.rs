@@ -9,6 +9,7 @@ use super::limit::TimedOut;
 use super::mode::{Mode, Step};
 use super::offload::Job;
 use crate::error::{BoxError, HookError, HookErrorKind};
+use crate::id::PluginId;
 use crate::point::Owner;
 
 /// What a call comes to.
@@ -40,16 +41,35 @@ pub(crate) fn catch<T>(run: impl FnOnce() -> T) -> Result<T, Payload> {
     catch_unwind(AssertUnwindSafe(run))
 }
 
+/// Whose an implementation or a wrapper is, and who hears of its failures.
+pub trait Whose {
+    /// The plugin.
+    fn id(&self) -> &PluginId;
+    /// One of its failures.
+    fn failed(&self, error: &HookError);
+}
+
+impl Whose for Owner {
+    #[inline(always)]
+    fn id(&self) -> &PluginId {
+        &self.id
+    }
+
+    fn failed(&self, error: &HookError) {
+        self.listener.failed(error);
+    }
+}
+
 /// One implementation in the fold of all: who it is, and what to go on with if it fails.
-pub(crate) struct Turn<'t, H: Hook, L: Ledger<ValueOf<H>>> {
+pub(crate) struct Turn<'t, H: Hook, L: Ledger<ValueOf<H>>, W = Owner> {
     pub(crate) ledger: &'t L,
-    pub(crate) owner: &'t Owner,
+    pub(crate) owner: &'t W,
     pub(crate) kept: L::Kept,
     pub(crate) state: &'t mut <H::Mode as Mode>::State,
     pub(crate) tally: &'t mut L::Tally,
 }
 
-impl<H: Hook, L: Ledger<ValueOf<H>>> Turn<'_, H, L> {
+impl<H: Hook, L: Ledger<ValueOf<H>>, W: Whose> Turn<'_, H, L, W> {
     /// Folds what came of its call.
     pub(crate) fn fold(self, called: Result<RetOf<H>, HookErrorKind>) -> Result<Folded<ValueOf<H>>, L::Stop> {
         match called {
@@ -63,16 +83,16 @@ impl<H: Hook, L: Ledger<ValueOf<H>>> Turn<'_, H, L> {
     pub(crate) fn returned(self, ret: RetOf<H>) -> Result<Folded<ValueOf<H>>, L::Stop> {
         match H::Mode::step(self.state, ret) {
             Step::Next(value) => {
-                L::contributed(self.tally, &self.owner.id);
+                L::contributed(self.tally, self.owner.id());
                 Ok(Folded::Next(value))
             }
             Step::Done(value) => {
-                L::contributed(self.tally, &self.owner.id);
+                L::contributed(self.tally, self.owner.id());
                 Ok(Folded::Done(value))
             }
             Step::Abstained(value) => Ok(Folded::Next(value)),
             Step::Failed(source) => {
-                self.ledger.failed(error_failure::<H>(self.owner, source), self.kept).map(Folded::Next)
+                self.ledger.failed(error_failure::<H, W>(self.owner, source), self.kept).map(Folded::Next)
             }
         }
     }
@@ -81,25 +101,25 @@ impl<H: Hook, L: Ledger<ValueOf<H>>> Turn<'_, H, L> {
     /// them than a payload.
     #[inline(always)]
     pub(crate) fn panicked(self, payload: Payload) -> Result<Folded<ValueOf<H>>, L::Stop> {
-        self.ledger.failed(panic_failure::<H>(self.owner, payload), self.kept).map(Folded::Next)
+        self.ledger.failed(panic_failure::<H, W>(self.owner, payload), self.kept).map(Folded::Next)
     }
 
     #[inline(always)]
     fn failed(self, kind: HookErrorKind) -> Result<Folded<ValueOf<H>>, L::Stop> {
-        self.ledger.failed(failure::<H>(self.owner, kind), self.kept).map(Folded::Next)
+        self.ledger.failed(failure::<H, W>(self.owner, kind), self.kept).map(Folded::Next)
     }
 }
 
 #[cold]
 #[inline(never)]
-fn panic_failure<H: Hook>(owner: &Owner, payload: Payload) -> HookError {
-    failure::<H>(owner, panicked(payload))
+fn panic_failure<H: Hook, W: Whose>(owner: &W, payload: Payload) -> HookError {
+    failure::<H, W>(owner, panicked(payload))
 }
 
 #[cold]
 #[inline(never)]
-fn error_failure<H: Hook>(owner: &Owner, source: BoxError) -> HookError {
-    failure::<H>(owner, HookErrorKind::Failed(source))
+fn error_failure<H: Hook, W: Whose>(owner: &W, source: BoxError) -> HookError {
+    failure::<H, W>(owner, HookErrorKind::Failed(source))
 }
 
 /// A panic, by its message; or the end of its time.
@@ -144,31 +164,31 @@ fn forget(payload: Payload) {
 /// Makes the failure known: every one passes here, whatever the caller's strategy.
 #[cold]
 #[inline(never)]
-pub(crate) fn failure<H: Hook>(owner: &Owner, kind: HookErrorKind) -> HookError {
-    let error = HookError::at(owner.id.clone(), H::INFO.id(), kind);
+pub(crate) fn failure<H: Hook, W: Whose>(owner: &W, kind: HookErrorKind) -> HookError {
+    let error = HookError::at(owner.id().clone(), H::INFO.id(), kind);
     make_known(owner, &error);
     error
 }
 
 /// The same for a wrapper, which may pass on the failure of somebody further in: that one has been made known.
 #[cold]
-pub(crate) fn wrapper_failure<H: Hook>(owner: &Owner, error: HookError) -> HookError {
+pub(crate) fn wrapper_failure<H: Hook, W: Whose>(owner: &W, error: HookError) -> HookError {
     if error.is_attributed() {
         return error;
     }
-    let error = error.attributed(owner.id.clone(), H::INFO.id());
+    let error = error.attributed(owner.id().clone(), H::INFO.id());
     make_known(owner, &error);
     error
 }
 
 /// The failure of a hook whose call as a whole came to an early end.
 pub(crate) fn overrun(owner: &Owner, hook: &'static str, payload: Payload) -> HookError {
-    let error = HookError::at(owner.id.clone(), hook, panicked(payload));
+    let error = HookError::at(owner.id().clone(), hook, panicked(payload));
     make_known(owner, &error);
     error
 }
 
-fn make_known(owner: &Owner, error: &HookError) {
-    tracing::warn!(plugin = %owner.id, hook = error.hook(), error = %error.kind(), "hook failed");
-    owner.listener.failed(error);
+fn make_known<W: Whose>(owner: &W, error: &HookError) {
+    tracing::warn!(plugin = %owner.id(), hook = error.hook(), error = %error.kind(), "hook failed");
+    owner.failed(error);
 }

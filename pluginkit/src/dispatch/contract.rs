@@ -67,8 +67,8 @@ pub trait Role: 'static {
 pub trait Extends<R: ?Sized + Role>: Plugin {
     /// Its order, limits and hooks.
     const FACTS: Facts;
-    /// What it asks for beyond plain calls.
-    type Options: 'static;
+    /// What it asks for beyond a plain call of the hook at place `I`.
+    type Options<const I: usize>: 'static;
 }
 
 /// A role that `P` can play: how it is put in the table of the role's point.

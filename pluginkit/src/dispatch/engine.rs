@@ -1,6 +1,6 @@
 //! What a caller needs of whoever runs its hooks: the tables of a manager, or a set chosen at compile time.
 
-use super::hook::{AsyncHook, Hook, OutcomeOf, SyncHook, ValueOf};
+use super::hook::{Arguments, AsyncHook, OutcomeOf, SyncHook, ValueOf};
 use super::mode::Gather;
 use super::strategy::{AsyncPolicy, Policy};
 
@@ -20,10 +20,6 @@ pub trait SyncEngine<H: SyncHook> {
     where
         H::Mode: Gather;
 }
-
-/// The arguments of an asynchronous call. Only so is their lifetime one that the compiler lets go of, and the future of a
-/// generic engine known to be `Send` ([rust#100013](https://github.com/rust-lang/rust/issues/100013)).
-pub struct Arguments<'a, H: Hook>(pub H::Args<'a>);
 
 /// Runs an asynchronous hook.
 pub trait AsyncEngine<H: AsyncHook> {

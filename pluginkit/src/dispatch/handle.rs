@@ -8,8 +8,8 @@ use arc_swap::ArcSwapOption;
 
 use super::appended::Appended;
 use super::contract::{Attach, Extends, ExtensionPoint, extension};
-use super::engine::{Arguments, AsyncEngine, SyncEngine};
-use super::hook::{AsyncHook, OutcomeOf, SyncHook, ValueOf};
+use super::engine::{AsyncEngine, SyncEngine};
+use super::hook::{Arguments, AsyncHook, OutcomeOf, SyncHook, ValueOf};
 use super::hub::{Hub, Snapshot};
 use super::mode::Gather;
 use super::selection::{Extra, Selection};

@@ -26,11 +26,24 @@ pub type OutcomeOf<H> = <<H as Hook>::Mode as Mode>::Outcome;
 pub(super) type StateOf<H> = <<H as Hook>::Mode as Mode>::State;
 /// How a value is copied.
 pub type Copying<T> = fn(&T) -> T;
+/// The arguments of an asynchronous call, on their way to it. Only so is their lifetime one that the compiler lets go of, and
+/// the future of a generic call known to be `Send` ([rust#100013](https://github.com/rust-lang/rust/issues/100013)).
+pub struct Arguments<'a, H: Hook>(pub H::Args<'a>);
+
+impl<H: Hook> Clone for Arguments<'_, H> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        Arguments(self.0.clone())
+    }
+}
+
 /// A future that may move between threads.
 pub(crate) type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
 
 /// One hook of one extension point.
 pub trait Hook: Sized + 'static {
+    /// Its point, as the role of those who implement it.
+    type Point: Role + ?Sized;
     /// What results mean.
     type Mode: Mode;
     /// The arguments as a tuple, without a pipeline's value.
@@ -89,11 +102,11 @@ pub trait CallSync<P>: SyncHook {
 /// How the plugin type `P` implements an asynchronous hook: its own future, unboxed.
 pub trait CallAsync<P>: Hook {
     /// Calls it.
-    fn call<'n, 'a: 'n>(
-        plugin: &'n P,
+    fn call(
+        plugin: &P,
         value: ValueOf<Self>,
-        args: Self::Args<'a>,
-    ) -> impl Future<Output = RetOf<Self>> + Send + 'n;
+        args: Arguments<'_, Self>,
+    ) -> impl Future<Output = RetOf<Self>> + Send;
 }
 
 /// How the plugin type `W` wraps a synchronous hook, whichever engine runs the rest of the call.
@@ -113,12 +126,12 @@ pub trait WrapSync<W>: SyncHook {
 /// How the plugin type `W` wraps an asynchronous hook, whichever engine runs the rest of the call.
 pub trait WrapAsync<W>: Hook {
     /// Calls it.
-    fn wrap<'n, 'a: 'n, N: ProceedAsync<Self::Kind>>(
-        wrapper: &'n W,
+    fn wrap<N: ProceedAsync<Self::Kind>>(
+        wrapper: &W,
         value: ValueOf<Self>,
-        args: Self::Args<'a>,
-        next: &'n N,
-    ) -> impl Future<Output = HookResult<OutcomeOf<Self>>> + Send + 'n;
+        args: Arguments<'_, Self>,
+        next: &N,
+    ) -> impl Future<Output = HookResult<OutcomeOf<Self>>> + Send;
 }
 
 /// An implementation of a synchronous hook, its plugin's type forgotten.

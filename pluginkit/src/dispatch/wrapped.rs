@@ -3,16 +3,14 @@
 //! Under a strategy that goes on past failures, a wrapper that fails is treated as absent: the outcome that came from
 //! inside stands, and where there is none yet, the inside is called without it.
 
-use std::sync::{Mutex, PoisonError};
-
 use super::called::{Outcome, catch, panicked, wrapper_failure};
-use super::hook::{AsyncHook, BoxFuture, Copying, Hook, OutcomeOf, SyncHook, ValueOf};
+use super::hook::{AsyncHook, BoxFuture, Hook, OutcomeOf, SyncHook, ValueOf};
+use super::inner::Inner;
 use super::ledger::{AsyncLedger, Ledger};
 use super::limit::Limited;
 use super::slots::Slots;
 use super::{asynchronous, sync};
 use crate::error::{HookError, HookResult};
-use crate::id::PluginId;
 use crate::next::{Kind, Proceed, ProceedAsync};
 
 /// What stays the same through all levels of a call.
@@ -71,7 +69,7 @@ pub(crate) fn surround<H: SyncHook, L: Ledger<ValueOf<H>>>(
         Ok(Err(error)) => error,
         Err(payload) => HookError::unattributed(panicked(payload)),
     };
-    let value = ledger.failed(wrapper_failure::<H>(&wrapper.owner, error), kept)?;
+    let value = ledger.failed(wrapper_failure::<H, _>(&wrapper.owner, error), kept)?;
     match next.inner.take(ledger) {
         Some(outcome) => Ok(outcome),
         None => surround(around, depth + 1, value),
@@ -137,7 +135,7 @@ pub(crate) async fn surround_async<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<Valu
             Err(kind) => HookError::unattributed(kind),
         }
     };
-    let value = ledger.failed(wrapper_failure::<H>(&wrapper.owner, error), kept)?;
+    let value = ledger.failed(wrapper_failure::<H, _>(&wrapper.owner, error), kept)?;
     match next.inner.take(*ledger) {
         Some(outcome) => Ok(outcome),
         None => inside(next.around, depth + 1, value).await,
@@ -156,45 +154,4 @@ fn inside<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>>(
     }
     let AsyncAround { slots, args, ledger } = around;
     Box::pin(asynchronous::implementations(slots, value, args, ledger))
-}
-
-/// The latest outcome that came from inside a wrapper, with those who contributed to it: what is left if the wrapper
-/// fails after it.
-struct Inner<H: Hook> {
-    /// Boxed, so that it takes little room where nothing is kept.
-    latest: Mutex<Option<Box<Latest<H>>>>,
-    keep: Option<Copying<OutcomeOf<H>>>,
-}
-
-type Latest<H> = (OutcomeOf<H>, Vec<PluginId>);
-
-impl<H: Hook> Inner<H> {
-    fn new<L: Ledger<ValueOf<H>>>() -> Self {
-        Inner { latest: Mutex::new(None), keep: if L::TOLERANT { H::KEEP } else { None } }
-    }
-
-    #[inline(always)]
-    fn note<L: Ledger<ValueOf<H>>>(
-        &self,
-        ledger: &L,
-        outcome: HookResult<OutcomeOf<H>>,
-    ) -> HookResult<OutcomeOf<H>> {
-        if L::TOLERANT
-            && let (Some(keep), Ok(outcome)) = (self.keep, &outcome)
-        {
-            // The copy is plugin code, and is made before the lock is taken.
-            let kept = Box::new((keep(outcome), ledger.contributors()));
-            *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
-        }
-        outcome
-    }
-
-    fn take<L: Ledger<ValueOf<H>>>(&self, ledger: &L) -> Option<OutcomeOf<H>> {
-        let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner).take();
-        latest.map(|latest| {
-            let (outcome, contributors) = *latest;
-            ledger.stands(contributors);
-            outcome
-        })
-    }
 }

@@ -27,7 +27,7 @@ pub(super) fn options(extension: &Extension) -> Option<TokenStream> {
         });
         quote! {
             #[automatically_derived]
-            impl #kit::__private::Options<#plugin, #ty> for __Options { #asked }
+            impl #kit::__private::Options<#plugin, #ty> for __Options<#index> { #asked }
         }
     });
     let blocking = given.blocking.as_ref().map(|flag| {
@@ -37,7 +37,7 @@ pub(super) fn options(extension: &Extension) -> Option<TokenStream> {
     });
     Some(quote! {
         #[doc(hidden)]
-        pub struct __Options;
+        pub struct __Options<const __I: usize>;
         #blocking
         #(#hooks)*
     })

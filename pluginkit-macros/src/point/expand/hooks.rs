@@ -52,6 +52,7 @@ fn facts(point: &Point, hook: &Hook) -> TokenStream {
         #visibility struct #ty;
         #[automatically_derived]
         impl #kit::__private::Hook for #ty {
+            type Point = dyn #ident;
             type Mode = #mode;
             type Args<'__a> = #arguments;
             type Kind = #kind;
@@ -168,11 +169,11 @@ fn implementation(point: &Point, hook: &Hook) -> TokenStream {
             #[automatically_derived]
             impl<__P: #kit::Plugin + #ident> #kit::__private::CallAsync<__P> for #ty {
                 #[inline]
-                fn call<'n, 'a: 'n>(
-                    plugin: &'n __P,
+                fn call(
+                    plugin: &__P,
                     #pattern,
-                    (#(#locals,)*): <Self as #kit::__private::Hook>::Args<'a>,
-                ) -> impl ::core::future::Future<Output = #kit::__private::RetOf<Self>> + ::core::marker::Send + 'n {
+                    #kit::__private::Arguments((#(#locals,)*)): #kit::__private::Arguments<'_, Self>,
+                ) -> impl ::core::future::Future<Output = #kit::__private::RetOf<Self>> + ::core::marker::Send {
                     <__P as #ident>::#method(plugin, #value #(#locals),*)
                 }
             }
@@ -205,12 +206,12 @@ fn wrapper(point: &Point, hook: &Hook) -> TokenStream {
             #[automatically_derived]
             impl<__P: #kit::Plugin + #ident> #kit::__private::WrapAsync<__P> for #ty {
                 #[inline]
-                fn wrap<'n, 'a: 'n, __N: #kit::__private::ProceedAsync<Self::Kind>>(
-                    wrapper: &'n __P,
+                fn wrap<__N: #kit::__private::ProceedAsync<Self::Kind>>(
+                    wrapper: &__P,
                     #pattern,
-                    (#(#locals,)*): <Self as #kit::__private::Hook>::Args<'a>,
-                    next: &'n __N,
-                ) -> impl ::core::future::Future<Output = #result> + ::core::marker::Send + 'n {
+                    #kit::__private::Arguments((#(#locals,)*)): #kit::__private::Arguments<'_, Self>,
+                    next: &__N,
+                ) -> impl ::core::future::Future<Output = #result> + ::core::marker::Send {
                     <__P as #ident>::#method(wrapper, #value #(#locals,)* #kit::Next::__new(next))
                 }
             }

@@ -89,10 +89,10 @@ pub(super) fn roles(point: &Point) -> TokenStream {
         impl<__P> #kit::__private::Attach<__P> for dyn #ident
         where
             __P: #ident + #kit::__private::Extends<dyn #ident>,
-            #(__P::Options: #kit::__private::Options<__P, #types>,)*
+            #(__P::Options<#indices>: #kit::__private::Options<__P, #types>,)*
         {
             fn attach(table: &mut #table, at: &#kit::__private::Placement<'_, __P>) {
-                #(table.#implement::<__P, __P::Options>(at);)*
+                #(table.#implement::<__P, __P::Options<#indices>>(at);)*
             }
         }
         #[automatically_derived]
