@@ -9,10 +9,12 @@ mod attribute;
 mod errors;
 mod extend;
 mod extension;
+mod facts;
 mod literal;
 mod members;
 mod plugin;
 mod point;
+mod set;
 mod suggest;
 mod target;
 mod types;
@@ -47,6 +49,20 @@ pub fn extension(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn __extend(input: TokenStream) -> TokenStream {
     extend::extend(input.into()).into()
+}
+
+/// Chooses plugins at compile time: see `pluginkit::plugin_set`, which hands on the path of its crate.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __plugin_set(input: TokenStream) -> TokenStream {
+    set::plugin_set(input.into()).into()
+}
+
+/// The second stage of `plugin_set`, called by the macros that `extension_point` makes.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __set_point(input: TokenStream) -> TokenStream {
+    set::point(input.into()).into()
 }
 
 /// Two names in one crate differ in this: by their place, and where a `macro_rules` makes both, by a count.

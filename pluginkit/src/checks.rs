@@ -83,19 +83,20 @@ pub fn not_provided(hook: &str) -> ! {
 }
 
 /// A text put together in const evaluation, where nothing can be formatted. What is too long is cut.
-struct Text {
+#[derive(Clone, Copy)]
+pub(crate) struct Text {
     bytes: [u8; Text::CAPACITY],
     length: usize,
 }
 
 impl Text {
-    const CAPACITY: usize = 512;
+    const CAPACITY: usize = 4096;
 
-    const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Text { bytes: [0; Text::CAPACITY], length: 0 }
     }
 
-    const fn add(mut self, text: &str) -> Self {
+    pub(crate) const fn add(mut self, text: &str) -> Self {
         let text = text.as_bytes();
         let mut at = 0;
         while at < text.len() && self.length < Text::CAPACITY {
@@ -106,7 +107,11 @@ impl Text {
         self
     }
 
-    const fn as_str(&self) -> &str {
+    pub(crate) const fn len(&self) -> usize {
+        self.length
+    }
+
+    pub(crate) const fn as_str(&self) -> &str {
         match str::from_utf8(self.bytes.split_at(self.length).0) {
             Ok(text) => text,
             Err(_) => "(a text that is too long to print)",
@@ -121,7 +126,7 @@ mod tests {
     #[test]
     fn texts_are_put_together_and_cut() {
         assert_eq!(Text::new().add("a").add("").add("bc").as_str(), "abc");
-        assert_eq!(Text::new().add(&"x".repeat(600)).as_str().len(), Text::CAPACITY);
+        assert_eq!(Text::new().add(&"x".repeat(6000)).as_str().len(), Text::CAPACITY);
     }
 
     #[test]

@@ -108,3 +108,11 @@ macro_rules! __offload {
 macro_rules! __managed {
     ($($item:tt)*) => { $($item)* };
 }
+
+/// Chooses, checks and orders plugins at compile time.
+#[macro_export]
+macro_rules! plugin_set {
+    ($($set:tt)*) => {
+        $crate::__private::__plugin_set! { { $crate } $($set)* }
+    };
+}

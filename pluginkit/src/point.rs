@@ -137,6 +137,29 @@ pub struct Facts {
     pub origin: Origin,
 }
 
+impl Facts {
+    /// Whether the hook at this place is written.
+    pub(crate) const fn provides(&self, hook: usize) -> bool {
+        self.provided(hook).is_some()
+    }
+
+    /// Whether the hook at this place is declared `async`, and written without.
+    pub(crate) const fn lifts(&self, hook: usize) -> bool {
+        matches!(self.provided(hook), Some(Provided { lifted: true, .. }))
+    }
+
+    const fn provided(&self, hook: usize) -> Option<&Provided> {
+        let mut rest = self.hooks;
+        while let [first, after @ ..] = rest {
+            if first.index == hook {
+                return Some(first);
+            }
+            rest = after;
+        }
+        None
+    }
+}
+
 /// A hook that an extension provides.
 #[derive(Clone, Copy, Debug)]
 pub struct Provided {

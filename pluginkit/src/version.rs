@@ -421,6 +421,11 @@ const fn compare_identifiers(left: &[u8], right: &[u8]) -> Ordering {
     }
 }
 
+/// As texts are compared.
+pub(crate) const fn compare_text(left: &str, right: &str) -> Ordering {
+    compare_bytes(left.as_bytes(), right.as_bytes())
+}
+
 const fn compare_bytes(left: &[u8], right: &[u8]) -> Ordering {
     let (mut left, mut right) = (left, right);
     while let ([l, left_rest @ ..], [r, right_rest @ ..]) = (left, right) {

@@ -4,10 +4,11 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::{FnArg, ReturnType, Signature, Type};
 
-use super::model::{Extension, Facts, Implemented, Role};
+use super::model::{Extension, Implemented};
 use super::parse::Handed;
 use crate::errors::Errors;
 use crate::extension::{Arguments, Impl};
+use crate::facts::{Facts, Role};
 use crate::members::{Function, Member};
 use crate::{suggest, types};
 

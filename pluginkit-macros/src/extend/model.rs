@@ -1,65 +1,13 @@
-//! What the point's macro tells about the point, and an extension of which all is known.
+//! An extension of which all is known.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::ext::IdentExt;
 use syn::{FnArg, Path, Type};
 
 use crate::extension::{Arguments, Impl};
+use crate::facts::{Fact, Facts, Role};
 use crate::members::Function;
 use crate::types;
-
-/// A trait that `#[extension]` can go on.
-pub(super) struct Facts {
-    /// As it was declared, whatever it was imported as.
-    pub(super) name: Ident,
-    pub(super) role: Role,
-    pub(super) hooks: Vec<Fact>,
-    /// Hooks whose declarations have mistakes, which were reported there.
-    pub(super) broken: Vec<Ident>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Role {
-    /// The point's own trait, `Feed`.
-    Implementation,
-    /// The trait of its middleware, `FeedWrapper`.
-    Wrapper,
-}
-
-/// What matters about one hook.
-#[derive(Clone)]
-pub(super) struct Fact {
-    pub(super) name: Ident,
-    pub(super) is_async: bool,
-    /// Its first argument is a pipeline's value, which is not among `arguments`.
-    pub(super) is_pipeline: bool,
-    pub(super) arguments: Vec<Passing>,
-}
-
-/// How an argument reaches its plugin.
-#[derive(Clone, Copy)]
-pub(super) struct Passing {
-    pub(super) is_reference: bool,
-    /// Why no copy of it can be owned.
-    pub(super) held: Option<&'static str>,
-}
-
-impl Facts {
-    /// The name of the point's own trait.
-    pub(super) fn point(&self) -> String {
-        let name = self.name.unraw().to_string();
-        match self.role {
-            Role::Implementation => name,
-            Role::Wrapper => name.strip_suffix("Wrapper").map_or(name.clone(), str::to_owned),
-        }
-    }
-
-    /// The hook of this name, and its position.
-    pub(super) fn hook(&self, name: &Ident) -> Option<(usize, &Fact)> {
-        self.hooks.iter().enumerate().find(|(_, fact)| fact.name.unraw() == name.unraw())
-    }
-}
 
 /// An extension without mistakes, or what is left of one.
 pub(super) struct Extension {

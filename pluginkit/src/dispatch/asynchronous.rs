@@ -172,7 +172,7 @@ struct Progress<'s, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, R, S> {
 /// What is next: an implementation, or the rest of one.
 enum Due<'s, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, R> {
     Next(ValueOf<H>),
-    Waiting { entry: &'s Implementation<H>, kept: L::Kept, future: R },
+    Waiting { entry: &'s Implementation<H>, kept: L::Kept<ValueOf<H>>, future: R },
 }
 
 /// What came of it, or the future that goes on.

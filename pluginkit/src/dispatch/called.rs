@@ -64,7 +64,7 @@ impl Whose for Owner {
 pub(crate) struct Turn<'t, H: Hook, L: Ledger<ValueOf<H>>, W = Owner> {
     pub(crate) ledger: &'t L,
     pub(crate) owner: &'t W,
-    pub(crate) kept: L::Kept,
+    pub(crate) kept: L::Kept<ValueOf<H>>,
     pub(crate) state: &'t mut <H::Mode as Mode>::State,
     pub(crate) tally: &'t mut L::Tally,
 }

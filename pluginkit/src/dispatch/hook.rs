@@ -23,7 +23,7 @@ pub type RetOf<H> = <<H as Hook>::Mode as Mode>::Ret;
 /// What a caller of `H` gets.
 pub type OutcomeOf<H> = <<H as Hook>::Mode as Mode>::Outcome;
 /// What is gathered while `H` is called.
-pub(super) type StateOf<H> = <<H as Hook>::Mode as Mode>::State;
+pub(crate) type StateOf<H> = <<H as Hook>::Mode as Mode>::State;
 /// How a value is copied.
 pub type Copying<T> = fn(&T) -> T;
 /// The arguments of an asynchronous call, on their way to it. Only so is their lifetime one that the compiler lets go of, and
@@ -44,6 +44,8 @@ pub(crate) type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
 pub trait Hook: Sized + 'static {
     /// Its point, as the role of those who implement it.
     type Point: Role + ?Sized;
+    /// Its place among the hooks of its point, as a type: [`Place`].
+    type Place;
     /// What results mean.
     type Mode: Mode;
     /// The arguments as a tuple, without a pipeline's value.
@@ -59,6 +61,9 @@ pub trait Hook: Sized + 'static {
     /// How to copy an outcome, where its type can be copied: what a failed wrapper leaves behind.
     const KEEP: Option<Copying<OutcomeOf<Self>>>;
 }
+
+/// The place of a hook in its point, as a type.
+pub struct Place<const I: usize>;
 
 /// The hook at place `I` of an extension point.
 pub trait HookAt<const I: usize> {

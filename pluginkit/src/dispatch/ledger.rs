@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::sync::{Mutex, PoisonError};
 
+use super::guard::Guard;
 use super::hook::{AsyncHook, AsyncWrapper, BoxFuture, OutcomeOf, SyncHook, SyncWrapper};
 use super::mode::Mode;
 use super::wrapped::{AsyncRest, Rest};
@@ -11,24 +12,22 @@ use crate::error::{HookError, HookResult};
 use crate::id::PluginId;
 
 /// The failure semantics of a call, written once: engines ask it what to do next.
-pub trait Ledger<V>: Sized {
-    /// A spare of the value, for after a failure.
-    type Kept;
+pub trait Ledger<V>: Guard + Sized {
     /// What ends a call early; uninhabited where nothing does.
-    type Stop: Into<HookError>;
+    type Stop: Into<HookError> + Send;
     /// Who has contributed so far. It is beside the loop, not in the ledger: nobody else writes to it.
-    type Tally;
+    type Tally: Send;
     /// Whether calls go on past failures.
     const TOLERANT: bool;
     /// So many implementations are about to be called, for the first time or again.
     fn begin(&self, implementations: usize) -> Self::Tally;
     /// Keeps a spare of the value, where a failure may need one.
-    fn keep(&self, value: &V) -> Self::Kept;
+    fn keep(&self, value: &V) -> Self::Kept<V>;
     /// An implementation or a wrapper failed.
     ///
     /// # Errors
     /// The reason to end the call.
-    fn failed(&self, error: HookError, kept: Self::Kept) -> Result<V, Self::Stop>;
+    fn failed(&self, error: HookError, kept: Self::Kept<V>) -> Result<V, Self::Stop>;
     /// An implementation contributed to the outcome.
     fn contributed(tally: &mut Self::Tally, plugin: &PluginId);
     /// Everyone due has been called.
@@ -54,16 +53,16 @@ pub trait Ledger<V>: Sized {
 }
 
 /// A ledger that may wait beside an asynchronous call.
-pub trait AsyncLedger<V>: Ledger<V, Kept: Send, Stop: Send, Tally: Send> + Send + Sync {}
+/// (Bounds on the associated types of `Ledger<V>` would be more than the compiler can follow where `V` is a hook's.)
+pub trait AsyncLedger<V>: Ledger<V> + Guard<Kept<V>: Send> + Send + Sync {}
 
-impl<V, L: Ledger<V, Kept: Send, Stop: Send, Tally: Send> + Send + Sync> AsyncLedger<V> for L {}
+impl<V, L: Ledger<V> + Guard<Kept<V>: Send> + Send + Sync> AsyncLedger<V> for L {}
 
 /// The first failure ends the call. Keeps nothing, so a pipeline's value need not be `Clone`.
 #[derive(Debug, Default)]
 pub struct FailFastLedger;
 
 impl<V> Ledger<V> for FailFastLedger {
-    type Kept = ();
     type Stop = HookError;
     type Tally = ();
     const TOLERANT: bool = false;
@@ -159,7 +158,6 @@ impl<V> TolerantLedger<V> {
 }
 
 impl<V: Clone> Ledger<V> for TolerantLedger<V> {
-    type Kept = V;
     type Stop = Infallible;
     /// `None` where nobody asked for it.
     type Tally = Option<Vec<PluginId>>;

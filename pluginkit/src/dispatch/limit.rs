@@ -8,7 +8,7 @@ use super::called::{Payload, catch, discard};
 use super::hook::BoxFuture;
 
 /// A plugin's future: what it panics with, in a poll or when it is dropped, is an answer like any other.
-pub(crate) struct Guarded<'f, T> {
+pub struct Guarded<'f, T> {
     /// `None` once it is done.
     running: Option<BoxFuture<'f, T>>,
 }

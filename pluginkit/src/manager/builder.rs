@@ -17,6 +17,7 @@ use super::{PluginDescriptor, PluginManager};
 use crate::error::{LoadError, PluginError, StateError};
 use crate::id::PluginId;
 use crate::plugin::{AnyPlugin, IntoInstance, Plugin, PluginEntry};
+use crate::set::{PluginSet, Recipient};
 use crate::state::{Severity, Source, StartPolicy};
 
 /// What a manager is made of. Begins with [`PluginManager::builder`].
@@ -86,6 +87,11 @@ impl PluginManagerBuilder {
         let listed = plugins.into_iter().map(|entry| Gathered::new(entry, None, Source::Listed, None));
         self.asked.extend(listed);
         self
+    }
+
+    /// Takes in the plugins of a set, as instances.
+    pub fn set<S: PluginSet>(self, set: S) -> Self {
+        set.hand_over(self)
     }
 
     /// Takes in whatever else is linked into this binary, except plugins that are declared `listed`.
@@ -353,6 +359,12 @@ impl PluginManagerBuilder {
             version: version.clone(),
             source: Arc::new(source),
         })
+    }
+}
+
+impl Recipient for PluginManagerBuilder {
+    fn take<P: Plugin>(self, plugin: P) -> Self {
+        self.instance(plugin)
     }
 }
 

@@ -5,7 +5,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{FnArg, PathArguments, ReturnType, Type, parse_quote, parse_quote_spanned};
 
 use super::role;
-use crate::extend::model::{Extension, Implemented, Role};
+use crate::extend::model::{Extension, Implemented};
+use crate::facts::Role;
 use crate::members::{Body, Function};
 use crate::types;
 

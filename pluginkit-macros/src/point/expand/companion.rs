@@ -19,6 +19,9 @@ pub(super) fn companions(point: &Point, unique: &str) -> TokenStream {
             ({ $($kit:tt)* } $($rest:tt)*) => {
                 $($kit)*::__private::__extend! { #handed { $($kit)* } $($rest)* }
             };
+            (set { $($kit:tt)* } $($rest:tt)*) => {
+                $($kit)*::__private::__set_point! { #handed { $($kit)* } $($rest)* }
+            };
         };
         declared(name, &point.visibility, unique, &transcribed)
     };

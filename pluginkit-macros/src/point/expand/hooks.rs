@@ -53,6 +53,7 @@ fn facts(point: &Point, hook: &Hook) -> TokenStream {
         #[automatically_derived]
         impl #kit::__private::Hook for #ty {
             type Point = dyn #ident;
+            type Place = #kit::__private::Place<#index>;
             type Mode = #mode;
             type Args<'__a> = #arguments;
             type Kind = #kind;

@@ -1,0 +1,288 @@
+//! What a set becomes: the struct, its entries as types, what is checked of them, and one call of each point's macro.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Meta, Path, Token};
+
+use super::model::{Entry, Set};
+use crate::types;
+
+pub(super) fn expand(set: &Set) -> TokenStream {
+    let (item, entries, facts, checks) = (item(set), entries(set), facts(set), checks(set));
+    let (default, methods, points) = (default(set), methods(set), points(set));
+    quote! {
+        #item
+        #[allow(clippy::too_many_lines, clippy::items_after_statements)]
+        const _: () = {
+            #entries
+            #facts
+            #checks
+            #default
+            #methods
+            #(#points)*
+        };
+    }
+}
+
+/// A set with mistakes, so that whoever uses it does not hear of that.
+pub(super) fn stand_in(set: &Set) -> TokenStream {
+    item(set)
+}
+
+fn item(set: &Set) -> TokenStream {
+    let Set { attributes, visibility, ident, entries, .. } = set;
+    let fields = entries.iter().map(
+        |Entry { attributes, visibility, ident, plugin }| quote!(#(#attributes)* #visibility #ident: #plugin),
+    );
+    quote! {
+        #(#attributes)*
+        #visibility struct #ident { #(#fields,)* }
+    }
+}
+
+/// Each entry, and whoever sits behind the last one.
+fn entries(set: &Set) -> TokenStream {
+    let Set { kit, ident, entries, .. } = set;
+    let count = entries.len();
+    let each = entries.iter().enumerate().map(|(at, entry)| {
+        let Entry { ident: field, plugin, .. } = entry;
+        let here = types::at(plugin.span());
+        let (cfgs, without) = (entry.cfgs(), without(entry));
+        let present = {
+            let kit = types::respanned(kit, here);
+            quote_spanned! {here=>
+                impl #kit::__private::set::Holds<#at> for __Slots {
+                    type Plugin = #plugin;
+                    #[inline(always)]
+                    fn get(set: &#ident) -> &<Self as #kit::__private::set::Holds<#at>>::Plugin {
+                        &set.#field
+                    }
+                }
+            }
+        };
+        let cfgs: Vec<_> = cfgs.collect();
+        let absent = without.map(|without| {
+            quote! {
+                #without
+                impl #kit::__private::set::At<#at> for __Slots {
+                    type Seat = #kit::__private::set::Nobody;
+                }
+            }
+        });
+        quote! {
+            #(#cfgs)*
+            #[automatically_derived]
+            #present
+            #(#cfgs)*
+            #[automatically_derived]
+            impl #kit::__private::set::At<#at> for __Slots {
+                type Seat = #kit::__private::set::Entry<__Slots, #at>;
+            }
+            #absent
+        }
+    });
+    quote! {
+        struct __Slots;
+        #[automatically_derived]
+        impl #kit::__private::set::Slots for __Slots {
+            type Set = #ident;
+        }
+        #(#each)*
+        #[automatically_derived]
+        impl #kit::__private::set::At<#count> for __Slots {
+            type Seat = #kit::__private::set::Nobody;
+        }
+    }
+}
+
+/// `#[cfg(not(all(..)))]`, for an entry that is not always there.
+fn without(entry: &Entry) -> Option<TokenStream> {
+    let conditions: Vec<TokenStream> = entry
+        .cfgs()
+        .filter_map(|attribute| match &attribute.meta {
+            Meta::List(list) => Some(list.tokens.clone()),
+            _ => None,
+        })
+        .collect();
+    (!conditions.is_empty()).then(|| quote!(#[cfg(not(all(#(#conditions),*)))]))
+}
+
+/// Who the members are and who depends on whom.
+fn facts(set: &Set) -> TokenStream {
+    let Set { kit, ident, entries, .. } = set;
+    let count = entries.len();
+    let members = 0..count;
+    let name = ident.unraw().to_string();
+    let names = entries.iter().map(|entry| entry.ident.unraw().to_string());
+    quote! {
+        const __DIRECTORY: #kit::__private::set::Directory<#count> = #kit::__private::set::Directory::of([
+            #(<<__Slots as #kit::__private::set::At<#members>>::Seat as #kit::__private::set::Occupant>::MEMBER,)*
+        ]);
+        const __DEPENDENCIES: [#kit::__private::set::Pair; __DIRECTORY.count_dependencies()] = __DIRECTORY.dependencies();
+        const __RANKS: [::core::primitive::usize; #count] = #kit::__private::set::ranks(&__DEPENDENCIES);
+        const __CHECKED: #kit::__private::set::Checked<#count> = #kit::__private::set::Checked {
+            set: #name,
+            entries: [#(#names),*],
+            directory: __DIRECTORY,
+            dependencies: &__DEPENDENCIES,
+        };
+    }
+}
+
+/// Each of its own, so that every mistake is reported, where it is.
+fn checks(set: &Set) -> TokenStream {
+    let each = set.entries.iter().enumerate().map(|(at, entry)| {
+        let here = types::at(entry.plugin.span());
+        quote_spanned! {here=>
+            const _: () = __CHECKED.entry(#at);
+            const _: () = __CHECKED.depends_on_itself(#at);
+        }
+    });
+    quote!(#(#each)*)
+}
+
+/// All plugins by their defaults, for who asks for it. The types may not be there, or have none: that is checked then.
+fn default(set: &Set) -> Option<TokenStream> {
+    let Set { ident, entries, .. } = set;
+    if set.attributes.iter().any(derives_default) {
+        return None;
+    }
+    let (names, types): (Vec<Ident>, Vec<TokenStream>) = entries
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| {
+            let name = format_ident!("__Plugin{at}", span = Span::call_site());
+            let (cfgs, without, plugin) = (entry.cfgs(), without(entry), &entry.plugin);
+            let absent = without.map(|without| quote!(#without type #name = ();));
+            (name.clone(), quote!(#(#cfgs)* type #name = #plugin; #absent))
+        })
+        .unzip();
+    let fields = entries.iter().map(|entry| {
+        let (cfgs, field) = (entry.cfgs(), &entry.ident);
+        quote!(#(#cfgs)* #field: ::core::default::Default::default())
+    });
+    Some(quote! {
+        #(#types)*
+        #[automatically_derived]
+        impl ::core::default::Default for #ident
+        where
+            #(for<'__a> #names: ::core::default::Default,)*
+        {
+            fn default() -> Self {
+                #ident { #(#fields,)* }
+            }
+        }
+    })
+}
+
+fn derives_default(attribute: &syn::Attribute) -> bool {
+    attribute.path().is_ident("derive")
+        && attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated).is_ok_and(|derived| {
+            derived.iter().any(|path| path.segments.last().is_some_and(|last| last.ident == "Default"))
+        })
+}
+
+/// What is called on a set, and what a manager asks it for.
+fn methods(set: &Set) -> TokenStream {
+    let Set { kit, ident, visibility, entries, .. } = set;
+    let listed = entries.iter().map(|entry| {
+        let (cfgs, plugin) = (entry.cfgs(), &entry.plugin);
+        quote!(#(#cfgs)* #kit::PluginEntry::of::<#plugin>())
+    });
+    let handed = entries.iter().map(|entry| {
+        let (cfgs, field) = (entry.cfgs(), &entry.ident);
+        quote!(#(#cfgs)* let to = #kit::__private::set::Recipient::take(to, self.#field);)
+    });
+    quote! {
+        #[automatically_derived]
+        impl #kit::PluginSet for #ident {
+            const PLUGINS: &'static [#kit::PluginEntry] = &[#(#listed),*];
+            fn hand_over<__R: #kit::__private::set::Recipient>(self, to: __R) -> __R {
+                #(#handed)*
+                to
+            }
+        }
+        #[automatically_derived]
+        impl<'__s, __H: #kit::__private::SyncHook> #kit::__private::SyncEngine<__H> for &'__s #ident
+        where
+            __Slots: #kit::__private::set::SyncCalls<__H>,
+        {
+            #[inline(always)]
+            fn call<__F: #kit::__private::Policy<#kit::__private::ValueOf<__H>>>(
+                &self,
+                value: #kit::__private::ValueOf<__H>,
+                args: __H::Args<'_>,
+            ) -> __F::Return<#kit::__private::OutcomeOf<__H>> {
+                #kit::__private::set::call::<__Slots, __H, __F>(self, value, &args)
+            }
+            #[inline(always)]
+            fn gather<__F: #kit::__private::Policy<#kit::__private::ValueOf<__H>>>(
+                &self,
+                into: &mut #kit::__private::OutcomeOf<__H>,
+                value: #kit::__private::ValueOf<__H>,
+                args: __H::Args<'_>,
+            ) -> __F::Return<()>
+            where
+                __H::Mode: #kit::__private::Gather,
+            {
+                #kit::__private::set::gather::<__Slots, __H, __F>(self, into, value, &args)
+            }
+        }
+        #[automatically_derived]
+        impl<'__s, __H: #kit::__private::AsyncHook> #kit::__private::AsyncEngine<__H> for &'__s #ident
+        where
+            __Slots: #kit::__private::set::AsyncCalls<__H>,
+        {
+            #[inline(always)]
+            fn call_async<__F: #kit::__private::AsyncPolicy<#kit::__private::ValueOf<__H>>>(
+                &self,
+                value: #kit::__private::ValueOf<__H>,
+                args: #kit::__private::Arguments<'_, __H>,
+            ) -> impl ::core::future::Future<Output = __F::Return<#kit::__private::OutcomeOf<__H>>> + ::core::marker::Send {
+                #kit::__private::set::call_async::<__Slots, __H, __F>(self, value, args)
+            }
+            #[inline(always)]
+            fn gather_async<__F: #kit::__private::AsyncPolicy<#kit::__private::ValueOf<__H>>>(
+                &self,
+                into: &mut #kit::__private::OutcomeOf<__H>,
+                value: #kit::__private::ValueOf<__H>,
+                args: #kit::__private::Arguments<'_, __H>,
+            ) -> impl ::core::future::Future<Output = __F::Return<()>> + ::core::marker::Send
+            where
+                __H::Mode: #kit::__private::Gather<Item: ::core::marker::Send>,
+            {
+                #kit::__private::set::gather_async::<__Slots, __H, __F>(self, into, value, args)
+            }
+        }
+        impl #ident {
+            /// A caller of the extension point: as a manager's, but everything behind it is known to the compiler.
+            #[must_use]
+            #[inline]
+            #visibility fn caller<__P>(&self) -> __P::CallerOf<&Self>
+            where
+                __P: #kit::ExtensionPoint + ?::core::marker::Sized,
+                Self: #kit::__private::set::Lists<__P>,
+            {
+                __P::caller_of(self)
+            }
+        }
+    }
+}
+
+/// A call of each point's macro, which knows the hooks.
+fn points(set: &Set) -> impl Iterator<Item = TokenStream> {
+    let Set { kit, ident, entries, .. } = set;
+    let entries: Vec<Ident> = entries
+        .iter()
+        .map(|entry| Ident::new(&entry.ident.unraw().to_string(), types::at(entry.plugin.span())))
+        .collect();
+    set.points.iter().map(move |point| {
+        let here = types::at(point.span());
+        let bang = quote_spanned!(here=> !);
+        let path = point.to_token_stream();
+        quote!(#path #bang { set { #kit } { #ident } { #(#entries)* } { #path } })
+    })
+}

@@ -1,0 +1,29 @@
+//! A set that was checked.
+
+use proc_macro2::{Ident, TokenStream};
+use syn::{Attribute, Path, Type, Visibility};
+
+pub(super) struct Set {
+    /// The path of the runtime.
+    pub(super) kit: TokenStream,
+    pub(super) attributes: Vec<Attribute>,
+    pub(super) visibility: Visibility,
+    pub(super) ident: Ident,
+    pub(super) entries: Vec<Entry>,
+    pub(super) points: Vec<Path>,
+}
+
+/// A plugin of the set.
+pub(super) struct Entry {
+    pub(super) attributes: Vec<Attribute>,
+    pub(super) visibility: Visibility,
+    pub(super) ident: Ident,
+    pub(super) plugin: Type,
+}
+
+impl Entry {
+    /// What decides whether it is there.
+    pub(super) fn cfgs(&self) -> impl Iterator<Item = &Attribute> {
+        self.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"))
+    }
+}

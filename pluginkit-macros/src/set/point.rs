@@ -1,0 +1,138 @@
+//! The second stage: what a point's hooks are in a set.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned;
+use syn::{Path, Result};
+
+use crate::errors::Errors;
+use crate::facts::{Facts, Role, in_braces};
+use crate::types;
+
+/// What the point's macro hands on: its facts, and what the first stage saw.
+struct Handed {
+    facts: Facts,
+    kit: TokenStream,
+    set: Ident,
+    /// The names of the entries, where their types are written.
+    entries: Vec<Ident>,
+    point: Path,
+}
+
+impl Parse for Handed {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let facts = in_braces(input)?;
+        let kit = in_braces(input)?;
+        let set = in_braces(input)?;
+        let entries: TokenStream = in_braces(input)?;
+        let entries = entries.into_iter().map(|one| syn::parse2(one.into())).collect::<Result<_>>()?;
+        let point = in_braces(input)?;
+        Ok(Self { facts, kit, set, entries, point })
+    }
+}
+
+pub(crate) fn point(tokens: TokenStream) -> TokenStream {
+    let errors = Errors::default();
+    let mut output = TokenStream::new();
+    if let Some(handed) = errors.keep(syn::parse2::<Handed>(tokens)) {
+        match handed.facts.role {
+            Role::Wrapper => errors.at(
+                &handed.point,
+                format!(
+                    "`{}` is for wrappers: list the extension point itself, `{}`",
+                    handed.facts.name,
+                    handed.facts.point()
+                ),
+            ),
+            Role::Implementation => output = expand(&handed),
+        }
+    }
+    output.extend(errors.into_tokens());
+    output
+}
+
+fn expand(handed: &Handed) -> TokenStream {
+    let Handed { facts, kit, set, entries, point } = handed;
+    let count = entries.len();
+    let members = || (0..count).map(Literal::usize_unsuffixed);
+    let (seats, around) = (members(), members());
+    let hooks = facts.hooks.iter().enumerate().map(|(place, fact)| hook(handed, place, fact.is_async));
+    let here = types::at(point.span());
+    let checks = entries.iter().enumerate().map(|(at, entry)| {
+        let here = types::at(entry.span());
+        quote_spanned! {here=>
+            const _: () = __CHECKED.order(
+                #at, __HOOKS, #kit::Ordered::Implementations, &__IMPLEMENTATIONS, &__BETWEEN_IMPLEMENTATIONS,
+            );
+            const _: () = __CHECKED.order(
+                #at, __HOOKS, #kit::Ordered::Wrappers, &__WRAPPERS, &__BETWEEN_WRAPPERS,
+            );
+        }
+    });
+    let unextended = format!(
+        "no plugin of the set `{set}` extends `{}`: leave it out of the points, or add a plugin",
+        types::readable(point)
+    );
+    let note = quote_spanned! {here=>
+        const _: () = __Extended::<{ #kit::__private::set::anybody(&__IMPLEMENTATIONS) || #kit::__private::set::anybody(&__WRAPPERS) }>::CHECK;
+    };
+    let listed = quote_spanned! {here=>
+        impl #kit::__private::set::Lists<__Point> for #set {}
+    };
+    quote! {
+        const _: () = {
+            #[allow(unused_imports)]
+            use #kit::__private::set::NoExtension as _;
+            type __Point = dyn #point;
+            type __Around = <__Point as #kit::ExtensionPoint>::Wrappers;
+            const __HOOKS: &[#kit::HookInfo] = <__Point as #kit::ExtensionPoint>::HOOKS;
+            const __IMPLEMENTATIONS: [::core::option::Option<#kit::__private::set::Facts>; #count] = [
+                #(#kit::__private::set::Probe::<__Point, <__Slots as #kit::__private::set::At<#seats>>::Seat>::FACTS,)*
+            ];
+            const __WRAPPERS: [::core::option::Option<#kit::__private::set::Facts>; #count] = [
+                #(#kit::__private::set::Probe::<__Around, <__Slots as #kit::__private::set::At<#around>>::Seat>::FACTS,)*
+            ];
+            const __BETWEEN_IMPLEMENTATIONS: [#kit::__private::set::Pair;
+                __DIRECTORY.count_constraints(&__IMPLEMENTATIONS, &#kit::__private::set::extenders(&__IMPLEMENTATIONS))] =
+                __DIRECTORY.constraints(&__IMPLEMENTATIONS, &#kit::__private::set::extenders(&__IMPLEMENTATIONS));
+            const __BETWEEN_WRAPPERS: [#kit::__private::set::Pair;
+                __DIRECTORY.count_constraints(&__WRAPPERS, &#kit::__private::set::extenders(&__WRAPPERS))] =
+                __DIRECTORY.constraints(&__WRAPPERS, &#kit::__private::set::extenders(&__WRAPPERS));
+            const __IMPLEMENTATIONS_RANKED: #kit::__private::set::Ranking<#count> = __DIRECTORY.ranking(&__RANKS, &__IMPLEMENTATIONS);
+            const __WRAPPERS_RANKED: #kit::__private::set::Ranking<#count> = __DIRECTORY.ranking(&__RANKS, &__WRAPPERS);
+            struct __Extended<const __ANYBODY: ::core::primitive::bool>;
+            impl __Extended<true> {
+                const CHECK: () = ();
+            }
+            #[allow(dead_code)]
+            impl __Extended<false> {
+                #[deprecated(note = #unextended)]
+                const CHECK: () = ();
+            }
+            #note
+            #listed
+            #(#checks)*
+            #(#hooks)*
+        };
+    }
+}
+
+/// Its order, and one line for each seat in it.
+fn hook(handed: &Handed, place: usize, is_async: bool) -> TokenStream {
+    let Handed { kit, set, entries, .. } = handed;
+    let count = entries.len();
+    let (order, around) = (format_ident!("__ORDER_{place}"), format_ident!("__AROUND_{place}"));
+    let mode = if is_async { quote!(asynchronous) } else { quote!(synchronous) };
+    // One more, for the level inside of the last wrapper.
+    let seats = (0..=count).map(|seat| Literal::usize_unsuffixed(seat).into_token_stream());
+    quote! {
+        const #order: #kit::__private::set::Ranking<#count> = #kit::__private::set::call_order(
+            &__IMPLEMENTATIONS_RANKED, &__IMPLEMENTATIONS, &__BETWEEN_IMPLEMENTATIONS, #place,
+        );
+        const #around: #kit::__private::set::Ranking<#count> = #kit::__private::set::call_order(
+            &__WRAPPERS_RANKED, &__WRAPPERS, &__BETWEEN_WRAPPERS, #place,
+        );
+        #kit::__private::set_order! { #mode { #set, __Slots, __Point, #place, #order, #around } #(#seats)* }
+    }
+}

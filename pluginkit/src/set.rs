@@ -1,0 +1,70 @@
+//! Plugin sets: chosen, checked and put in order by the compiler.
+
+mod check;
+mod engine;
+mod expand;
+mod fold;
+mod layers;
+mod order;
+mod plan;
+mod seat;
+mod slots;
+
+pub use check::Checked;
+pub use engine::{call, call_async, gather, gather_async};
+pub use fold::{Fold, Store, Walk};
+pub use layers::{AsyncLayer, SyncLayer};
+pub use order::{AsyncOrderAt, Counted, LayerAt, Level, SyncOrderAt};
+pub use plan::{Directory, Pair, Ranking, anybody, call_order, extenders, joined, ranks, start_order};
+pub use seat::{AsyncSeat, SyncSeat};
+pub use slots::{At, Entry, Holds, Member, NoExtension, Nobody, Occupant, Probe, Slots};
+
+use self::order::{AsyncOrder, Layer, SyncOrder};
+use crate::dispatch::{AsyncHook, ExtensionPoint, SyncHook};
+use crate::plugin::{Plugin, PluginEntry};
+
+/// A set of plugins that was chosen at compile time: what [`plugin_set!`](crate::plugin_set) makes.
+pub trait PluginSet: Send + Sync + Sized + 'static {
+    /// Its plugins, in the order in which they are written.
+    const PLUGINS: &'static [PluginEntry];
+    /// Gives them away, one by one.
+    #[doc(hidden)]
+    fn hand_over<R: Recipient>(self, to: R) -> R;
+}
+
+/// Whoever a set can be handed to.
+pub trait Recipient {
+    /// Takes one of its plugins.
+    #[must_use]
+    fn take<P: Plugin>(self, plugin: P) -> Self;
+}
+
+/// What a set must have to call a synchronous hook.
+pub trait SyncCalls<H: SyncHook>:
+    SyncOrder<H> + Layer<H, Level<0>, Seat: SyncLayer<Self, H, Level<0>>>
+{
+}
+
+impl<S, H: SyncHook> SyncCalls<H> for S where
+    S: SyncOrder<H> + Layer<H, Level<0>, Seat: SyncLayer<S, H, Level<0>>>
+{
+}
+
+/// What a set must have to call an asynchronous hook.
+pub trait AsyncCalls<H: AsyncHook>:
+    AsyncOrder<H> + Layer<H, Level<0>, Seat: AsyncLayer<Self, H, Level<0>>>
+{
+}
+
+impl<S, H: AsyncHook> AsyncCalls<H> for S where
+    S: AsyncOrder<H> + Layer<H, Level<0>, Seat: AsyncLayer<S, H, Level<0>>>
+{
+}
+
+/// That a set lists the point `P`.
+#[diagnostic::on_unimplemented(
+    message = "plugin set `{Self}` does not list the extension point `{P}`",
+    label = "not among the points of this set",
+    note = "add it to the `points: [..]` of `{Self}`"
+)]
+pub trait Lists<P: ExtensionPoint + ?Sized> {}

@@ -1,0 +1,92 @@
+//! A call of a set's hook, from the caller's method to the outermost wrapper.
+
+use super::fold::{Fold, Lent};
+use super::layers::{AsyncLayer, SyncLayer};
+use super::order::{AsyncOrder, Layer, Level, SyncOrder};
+use crate::dispatch::{
+    Appended, Arguments, AsyncHook, AsyncPolicy, Gather, OutcomeOf, Policy, SyncHook, ValueOf,
+};
+
+type Outermost = Level<0>;
+
+/// Calls a synchronous hook.
+#[inline(always)]
+pub fn call<S, H, F>(set: &S::Set, value: ValueOf<H>, args: &H::Args<'_>) -> F::Return<OutcomeOf<H>>
+where
+    S: Layer<H, Outermost, Seat: SyncLayer<S, H, Outermost>>,
+    H: SyncHook,
+    F: Policy<ValueOf<H>>,
+{
+    let ledger = F::ledger();
+    let result = S::Seat::run(set, value, args, &ledger);
+    F::conclude(result, ledger)
+}
+
+/// Calls a synchronous hook that collects, and appends what it answers.
+#[inline(always)]
+pub fn gather<S, H, F>(
+    set: &S::Set,
+    into: &mut OutcomeOf<H>,
+    value: ValueOf<H>,
+    args: &H::Args<'_>,
+) -> F::Return<()>
+where
+    S: SyncOrder<H> + Layer<H, Outermost, Seat: SyncLayer<S, H, Outermost>>,
+    H: SyncHook<Mode: Gather>,
+    F: Policy<ValueOf<H>>,
+{
+    let ledger = F::ledger();
+    let mut appended = Appended::to(into);
+    let result = if S::WRAPPED {
+        let outcome = S::Seat::run(set, value, args, &ledger);
+        outcome.map(|outcome| appended.all().extend(outcome))
+    } else {
+        let store = Lent::new(appended.all(), S::IMPLEMENTATIONS);
+        let mut fold = Fold::begin(&ledger, store, S::IMPLEMENTATIONS);
+        let walked = S::each(&mut fold, set, value, args);
+        fold.end(walked)
+    };
+    F::conclude(appended.unless_failed(result), ledger)
+}
+
+/// Calls an asynchronous hook.
+#[inline(always)]
+pub async fn call_async<S, H, F>(
+    set: &S::Set,
+    value: ValueOf<H>,
+    args: Arguments<'_, H>,
+) -> F::Return<OutcomeOf<H>>
+where
+    S: Layer<H, Outermost, Seat: AsyncLayer<S, H, Outermost>>,
+    H: AsyncHook,
+    F: AsyncPolicy<ValueOf<H>>,
+{
+    let ledger = F::ledger();
+    let result = S::Seat::run(set, value, args, &ledger).await;
+    F::conclude(result, ledger)
+}
+
+/// Calls an asynchronous hook that collects, and appends what it answers.
+#[inline(always)]
+pub async fn gather_async<S, H, F>(
+    set: &S::Set,
+    into: &mut OutcomeOf<H>,
+    value: ValueOf<H>,
+    args: Arguments<'_, H>,
+) -> F::Return<()>
+where
+    S: AsyncOrder<H> + Layer<H, Outermost, Seat: AsyncLayer<S, H, Outermost>>,
+    H: AsyncHook<Mode: Gather<Item: Send>>,
+    F: AsyncPolicy<ValueOf<H>>,
+{
+    let ledger = F::ledger();
+    let mut appended = Appended::to(into);
+    let result = if S::WRAPPED {
+        let outcome = S::Seat::run(set, value, args, &ledger).await;
+        outcome.map(|outcome| appended.all().extend(outcome))
+    } else {
+        let store = Lent::new(appended.all(), S::IMPLEMENTATIONS);
+        S::each(Fold::begin(&ledger, store, S::IMPLEMENTATIONS), set, value, args).await
+    };
+    F::conclude(appended.unless_failed(result), ledger)
+}

@@ -1,0 +1,123 @@
+//! One implementation after the other, and what becomes of what they return.
+
+use std::ops::ControlFlow;
+
+use crate::dispatch::{
+    Folded, Gather, Hook, Ledger, Mode, OutcomeOf, Payload, RetOf, StateOf, Turn, ValueOf, Whose,
+};
+
+/// Where a call gathers what it is given, and what it leaves there.
+pub trait Store<H: Hook> {
+    /// What is handed to the caller.
+    type Given;
+    /// What was gathered so far.
+    fn state(&mut self) -> &mut StateOf<H>;
+    /// Everyone due has been called.
+    fn finish(self, value: ValueOf<H>) -> Self::Given;
+}
+
+/// The call's own state, of which its outcome is made.
+pub(super) struct Own<H: Hook>(StateOf<H>);
+
+impl<H: Hook> Own<H> {
+    #[inline(always)]
+    pub(crate) fn new(implementations: usize) -> Self {
+        Own(H::Mode::begin(implementations))
+    }
+}
+
+impl<H: Hook> Store<H> for Own<H> {
+    type Given = OutcomeOf<H>;
+
+    #[inline(always)]
+    fn state(&mut self) -> &mut StateOf<H> {
+        &mut self.0
+    }
+
+    #[inline(always)]
+    fn finish(self, value: ValueOf<H>) -> OutcomeOf<H> {
+        H::Mode::finish(self.0, value)
+    }
+}
+
+/// The caller's vector.
+pub(super) struct Lent<'v, H: Hook>(&'v mut StateOf<H>);
+
+impl<'v, H: Hook<Mode: Gather>> Lent<'v, H> {
+    #[inline(always)]
+    pub(crate) fn new(vector: &'v mut StateOf<H>, implementations: usize) -> Self {
+        vector.reserve(<H::Mode as Gather>::room(implementations));
+        Lent(vector)
+    }
+}
+
+impl<H: Hook> Store<H> for Lent<'_, H> {
+    type Given = ();
+
+    #[inline(always)]
+    fn state(&mut self) -> &mut StateOf<H> {
+        self.0
+    }
+
+    #[inline(always)]
+    fn finish(self, _: ValueOf<H>) {}
+}
+
+/// Go on with a value; or the end, which is the value that was the last, or the reason.
+pub type Walk<H, L> = ControlFlow<Result<ValueOf<H>, <L as Ledger<ValueOf<H>>>::Stop>, ValueOf<H>>;
+
+/// A call while it goes from one implementation to the next.
+pub struct Fold<'l, H: Hook, L: Ledger<ValueOf<H>>, O> {
+    pub(crate) ledger: &'l L,
+    store: O,
+    tally: L::Tally,
+}
+
+impl<'l, H: Hook, L: Ledger<ValueOf<H>>, O: Store<H>> Fold<'l, H, L, O> {
+    #[inline(always)]
+    pub(crate) fn begin(ledger: &'l L, store: O, implementations: usize) -> Self {
+        Fold { ledger, store, tally: ledger.begin(implementations) }
+    }
+
+    /// A spare of the value, where a failure may need one.
+    #[inline(always)]
+    pub fn keep(&self, value: &ValueOf<H>) -> L::Kept<ValueOf<H>> {
+        self.ledger.keep(value)
+    }
+
+    /// Folds what came of calling one.
+    #[inline(always)]
+    pub fn take<W: Whose>(
+        &mut self,
+        owner: &W,
+        kept: L::Kept<ValueOf<H>>,
+        called: Result<RetOf<H>, Payload>,
+    ) -> Walk<H, L> {
+        let turn: Turn<'_, H, L, W> =
+            Turn { ledger: self.ledger, owner, kept, state: self.store.state(), tally: &mut self.tally };
+        let folded = match called {
+            Ok(ret) => turn.returned(ret),
+            Err(payload) => turn.panicked(payload),
+        };
+        match folded {
+            Ok(Folded::Next(value)) => ControlFlow::Continue(value),
+            Ok(Folded::Done(value)) => ControlFlow::Break(Ok(value)),
+            Err(stop) => ControlFlow::Break(Err(stop)),
+        }
+    }
+
+    /// What the caller gets.
+    ///
+    /// # Errors
+    /// The reason why the call ended.
+    #[inline(always)]
+    pub fn end(self, walked: Walk<H, L>) -> Result<O::Given, L::Stop> {
+        match walked {
+            ControlFlow::Continue(value) | ControlFlow::Break(Ok(value)) => {
+                self.ledger.end(self.tally);
+                Ok(self.store.finish(value))
+            }
+            ControlFlow::Break(Err(stop)) => Err(stop),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! In what order the entries of a set are called, as types.
+//!
+//! A set's macro knows a hook by its point and its place there; a call knows it by its type. `..At` is the former, and follows
+//! from the latter.
+
+use super::fold::{Fold, Store, Walk};
+use super::slots::Slots;
+use crate::dispatch::{Arguments, AsyncHook, AsyncLedger, Hook, Ledger, SyncHook, ValueOf};
+
+/// The `N`-th level of a call, from the outside in.
+pub struct Level<const N: usize>;
+
+/// Who wraps the hook at place `M` of the point `P` at a level: the outermost at `Level<0>`, and
+/// [`Nobody`](super::Nobody) inside of the innermost.
+pub trait LayerAt<P: ?Sized, M, K>: Slots {
+    /// That one.
+    type Seat;
+    /// The level inside of it.
+    type Inside;
+}
+
+/// Who wraps a hook at a level.
+pub trait Layer<H, K>: Slots {
+    /// That one.
+    type Seat;
+    /// The level inside of it.
+    type Inside;
+}
+
+impl<S: LayerAt<H::Point, H::Place, K>, H: Hook, K> Layer<H, K> for S {
+    type Seat = S::Seat;
+    type Inside = S::Inside;
+}
+
+/// How many implement and wrap the hook at place `M` of the point `P`.
+pub trait Counted<P: ?Sized, M> {
+    /// Who implement it.
+    const IMPLEMENTATIONS: usize;
+    /// Whether anybody wraps it.
+    const WRAPPED: bool;
+}
+
+/// Who implements the synchronous hook at place `M` of the point `P`.
+pub trait SyncOrderAt<P: ?Sized, M>: Slots + Counted<P, M> {
+    /// That hook.
+    type Hook: SyncHook;
+    /// Calls them.
+    fn each<L: Ledger<ValueOf<Self::Hook>>, O: Store<Self::Hook>>(
+        fold: &mut Fold<'_, Self::Hook, L, O>,
+        set: &Self::Set,
+        value: ValueOf<Self::Hook>,
+        args: &<Self::Hook as Hook>::Args<'_>,
+    ) -> Walk<Self::Hook, L>;
+}
+
+/// Who implements a synchronous hook.
+pub trait SyncOrder<H: SyncHook>: SyncOrderAt<H::Point, H::Place, Hook = H> {}
+
+impl<S: SyncOrderAt<H::Point, H::Place, Hook = H>, H: SyncHook> SyncOrder<H> for S {}
+
+/// Who implements the asynchronous hook at place `M` of the point `P`.
+pub trait AsyncOrderAt<P: ?Sized, M>: Slots + Counted<P, M> {
+    /// That hook.
+    type Hook: AsyncHook;
+    /// Calls them, one after the other.
+    fn each<L: AsyncLedger<ValueOf<Self::Hook>>, O: Store<Self::Hook> + Send>(
+        fold: Fold<'_, Self::Hook, L, O>,
+        set: &Self::Set,
+        value: ValueOf<Self::Hook>,
+        args: Arguments<'_, Self::Hook>,
+    ) -> impl Future<Output = Result<O::Given, L::Stop>> + Send;
+}
+
+/// Who implements an asynchronous hook.
+pub trait AsyncOrder<H: AsyncHook>: AsyncOrderAt<H::Point, H::Place, Hook = H> {}
+
+impl<S: AsyncOrderAt<H::Point, H::Place, Hook = H>, H: AsyncHook> AsyncOrder<H> for S {}

@@ -1,0 +1,99 @@
+//! The entries of a set, as types.
+//!
+//! A set's macro numbers its entries as they are written. The order of a call is a constant, and a constant can choose among
+//! types: `<Slots as At<{ ORDER[3] }>>::Seat` is whoever comes fourth.
+
+use std::marker::PhantomData;
+
+use crate::dispatch::{Extends, Role, Whose};
+use crate::error::HookError;
+use crate::id::PluginId;
+use crate::plugin::{Dependency, Plugin};
+use crate::point::Facts;
+
+/// What stands for a set: a type that its macro keeps to itself, so that a public set may hold private plugins.
+pub trait Slots: Sized + 'static {
+    /// The set.
+    type Set: Send + Sync + 'static;
+}
+
+/// The entry at place `I` is a plugin.
+pub trait Holds<const I: usize>: Slots {
+    /// Its type.
+    type Plugin: Plugin;
+    /// The plugin.
+    fn get(set: &Self::Set) -> &Self::Plugin;
+}
+
+/// Who sits at place `I`: [`Entry`], or [`Nobody`] where a `#[cfg]` took the entry away, and behind the last one.
+pub trait At<const I: usize>: Slots {
+    /// That one.
+    type Seat: Occupant;
+}
+
+/// The plugin at place `I` of the entries.
+pub struct Entry<S, const I: usize>(PhantomData<fn() -> S>);
+
+impl<S, const I: usize> Entry<S, I> {
+    /// Whose failures are its failures.
+    #[inline(always)]
+    pub(crate) const fn owner() -> Self {
+        Entry(PhantomData)
+    }
+}
+
+/// No plugin: calling it compiles to nothing.
+pub struct Nobody;
+
+/// What is known of whoever sits somewhere, as a constant.
+pub trait Occupant {
+    /// The plugin, if there is one.
+    const MEMBER: Option<Member>;
+}
+
+impl Occupant for Nobody {
+    const MEMBER: Option<Member> = None;
+}
+
+impl<S: Holds<I>, const I: usize> Occupant for Entry<S, I> {
+    const MEMBER: Option<Member> = Some(Member {
+        id: S::Plugin::ID,
+        version: S::Plugin::VERSION,
+        dependencies: S::Plugin::DEPENDENCIES,
+    });
+}
+
+/// A plugin, as far as its place among others depends on it.
+#[derive(Clone, Copy)]
+pub struct Member {
+    pub(crate) id: &'static str,
+    pub(crate) version: &'static str,
+    pub(crate) dependencies: &'static [Dependency],
+}
+
+impl<S: Holds<I>, const I: usize> Whose for Entry<S, I> {
+    #[inline(always)]
+    fn id(&self) -> &PluginId {
+        const { &PluginId::from_static(S::Plugin::ID) }
+    }
+
+    fn failed(&self, _: &HookError) {
+        // Whoever called it hears of it; nobody else listens to a set.
+    }
+}
+
+/// Finds out whether a plugin extends `R`: the inherent constant is preferred where its bounds hold.
+pub struct Probe<R: ?Sized, S>(PhantomData<fn() -> S>, PhantomData<R>);
+
+impl<R: Role + ?Sized, S: Holds<I, Plugin: Extends<R>>, const I: usize> Probe<R, Entry<S, I>> {
+    /// What its extension says.
+    pub const FACTS: Option<Facts> = Some(<S::Plugin as Extends<R>>::FACTS);
+}
+
+/// The other half of [`Probe`]: whoever does not.
+pub trait NoExtension {
+    /// Nothing.
+    const FACTS: Option<Facts> = None;
+}
+
+impl<R: ?Sized, S> NoExtension for Probe<R, S> {}
