@@ -45,7 +45,7 @@ pub use hook::{
     SyncImplementation, SyncWrapper, ValueOf, When, WrapAsync, WrapSync,
 };
 pub(crate) use hub::{Hub, Source};
-pub(crate) use inner::Inner;
+pub(crate) use inner::Inside;
 pub use ledger::{AsyncLedger, Ledger};
 pub(crate) use limit::Limited;
 pub(crate) use mode::Mode;
@@ -56,5 +56,5 @@ pub use mode::{
 pub use offload::{Job, Ownable};
 pub use slots::Slots;
 pub use strategy::Policy;
-pub use strategy::{AsDeclared, AsyncPolicy, FailFast, Isolated, Report, Reported, Strategy};
+pub use strategy::{AsDeclared, AsyncCall, AsyncPolicy, FailFast, Isolated, Report, Reported, Strategy};
 pub use table::{HasSlots, Placement, Table};

@@ -1,6 +1,8 @@
 //! What an engine does about panics that leaves it to the caller's strategy: nothing, unless that goes on past failures.
 
 use super::called::{Payload, catch};
+use super::hook::{AsyncHook, Hook};
+use super::inner::{Inner, Inside};
 use super::ledger::{FailFastLedger, TolerantLedger};
 use super::limit::Guarded;
 
@@ -8,12 +10,22 @@ use super::limit::Guarded;
 pub trait Guard {
     /// A spare of a value, for after a failure.
     type Kept<V>;
+    /// Where that waits.
+    type Place<V>: Default;
+    /// Puts it there.
+    fn put<V>(place: &mut Self::Place<V>, kept: Self::Kept<V>);
+    /// Takes what was put there.
+    fn take<V>(place: &mut Self::Place<V>) -> Self::Kept<V>;
     /// What came of it.
     type Called<T>;
     /// A future that is awaited.
     type Watched<'f, F: Future<Output: Send> + Send + 'f>: Future<Output = Self::Called<F::Output>>
         + Send
         + 'f;
+    /// Where the latest outcome from inside of a wrapper is kept, for when the wrapper fails after it.
+    type Inner<H: Hook>: Inside<H>;
+    /// The same beside an asynchronous call.
+    type Shared<H: AsyncHook>: Inside<H> + Send + Sync;
     /// Calls it.
     fn call<T>(run: impl FnOnce() -> T) -> Self::Called<T>;
     /// Makes its future one that can be awaited.
@@ -28,8 +40,17 @@ pub trait Guard {
 /// As calls are written by hand: a panic is the caller's.
 impl Guard for FailFastLedger {
     type Kept<V> = ();
+    type Place<V> = ();
+    type Inner<H: Hook> = ();
+    type Shared<H: AsyncHook> = ();
     type Called<T> = T;
     type Watched<'f, F: Future<Output: Send> + Send + 'f> = F;
+
+    #[inline(always)]
+    fn put<V>((): &mut (), (): ()) {}
+
+    #[inline(always)]
+    fn take<V>((): &mut ()) {}
 
     #[inline(always)]
     fn call<T>(run: impl FnOnce() -> T) -> T {
@@ -50,8 +71,21 @@ impl Guard for FailFastLedger {
 /// A panic is a failure.
 impl<T> Guard for TolerantLedger<T> {
     type Kept<V> = V;
+    type Place<V> = Option<V>;
+    type Inner<H: Hook> = Inner<H>;
+    type Shared<H: AsyncHook> = Inner<H>;
     type Called<R> = Result<R, Payload>;
     type Watched<'f, F: Future<Output: Send> + Send + 'f> = Guarded<'f, F::Output>;
+
+    #[inline(always)]
+    fn put<V>(place: &mut Option<V>, kept: V) {
+        *place = Some(kept);
+    }
+
+    #[inline(always)]
+    fn take<V>(place: &mut Option<V>) -> V {
+        place.take().expect("each is kept before it is called")
+    }
 
     #[inline(always)]
     fn call<R>(run: impl FnOnce() -> R) -> Result<R, Payload> {

@@ -2,35 +2,61 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::hook::{Copying, Hook, OutcomeOf, ValueOf};
+use super::hook::{Hook, OutcomeOf, ValueOf};
 use super::ledger::Ledger;
 use crate::error::HookResult;
 use crate::id::PluginId;
 
-/// The latest outcome that came from inside a wrapper, with those who contributed to it: what is left if the wrapper
-/// fails after it.
-pub(crate) struct Inner<H: Hook> {
+/// Where the latest outcome that came from inside of a wrapper is kept.
+pub trait Inside<H: Hook>: Default {
+    /// Keeps a copy of it, with those who contributed to it, if its type has copies.
+    fn note<L: Ledger<ValueOf<H>>>(
+        &self,
+        ledger: &L,
+        outcome: HookResult<OutcomeOf<H>>,
+    ) -> HookResult<OutcomeOf<H>>;
+    /// What is left if the wrapper fails after it.
+    fn take<L: Ledger<ValueOf<H>>>(&self, ledger: &L) -> Option<OutcomeOf<H>>;
+}
+
+/// Nowhere: where a failure ends the call, nothing is left.
+impl<H: Hook> Inside<H> for () {
+    #[inline(always)]
+    fn note<L: Ledger<ValueOf<H>>>(
+        &self,
+        _: &L,
+        outcome: HookResult<OutcomeOf<H>>,
+    ) -> HookResult<OutcomeOf<H>> {
+        outcome
+    }
+
+    #[inline(always)]
+    fn take<L: Ledger<ValueOf<H>>>(&self, _: &L) -> Option<OutcomeOf<H>> {
+        None
+    }
+}
+
+/// A place for it.
+pub struct Inner<H: Hook> {
     /// Boxed, so that it takes little room where nothing is kept.
     latest: Mutex<Option<Box<Latest<H>>>>,
-    keep: Option<Copying<OutcomeOf<H>>>,
 }
 
 type Latest<H> = (OutcomeOf<H>, Vec<PluginId>);
 
-impl<H: Hook> Inner<H> {
-    pub(crate) fn new<L: Ledger<ValueOf<H>>>() -> Self {
-        Inner { latest: Mutex::new(None), keep: if L::TOLERANT { H::KEEP } else { None } }
+impl<H: Hook> Default for Inner<H> {
+    fn default() -> Self {
+        Inner { latest: Mutex::new(None) }
     }
+}
 
-    #[inline(always)]
-    pub(crate) fn note<L: Ledger<ValueOf<H>>>(
+impl<H: Hook> Inside<H> for Inner<H> {
+    fn note<L: Ledger<ValueOf<H>>>(
         &self,
         ledger: &L,
         outcome: HookResult<OutcomeOf<H>>,
     ) -> HookResult<OutcomeOf<H>> {
-        if L::TOLERANT
-            && let (Some(keep), Ok(outcome)) = (self.keep, &outcome)
-        {
+        if let (Some(keep), Ok(outcome)) = (H::KEEP, &outcome) {
             // The copy is plugin code, and is made before the lock is taken.
             let kept = Box::new((keep(outcome), ledger.contributors()));
             *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
@@ -38,7 +64,7 @@ impl<H: Hook> Inner<H> {
         outcome
     }
 
-    pub(crate) fn take<L: Ledger<ValueOf<H>>>(&self, ledger: &L) -> Option<OutcomeOf<H>> {
+    fn take<L: Ledger<ValueOf<H>>>(&self, ledger: &L) -> Option<OutcomeOf<H>> {
         let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner).take();
         latest.map(|latest| {
             let (outcome, contributors) = *latest;

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::guard::Guard;
 use super::hook::{AsyncHook, AsyncWrapper, BoxFuture, OutcomeOf, SyncHook, SyncWrapper};
+use super::inner::Inside;
 use super::mode::Mode;
 use super::wrapped::{AsyncRest, Rest};
 use crate::error::{HookError, HookResult};
@@ -53,10 +54,38 @@ pub trait Ledger<V>: Guard + Sized {
 }
 
 /// A ledger that may wait beside an asynchronous call.
+///
 /// (Bounds on the associated types of `Ledger<V>` would be more than the compiler can follow where `V` is a hook's.)
-pub trait AsyncLedger<V>: Ledger<V> + Guard<Kept<V>: Send> + Send + Sync {}
+pub trait AsyncLedger<V>: Ledger<V> + Guard<Kept<V>: Send, Place<V>: Send> + Send + Sync {
+    /// Hands the outcome from inside of a wrapper to that wrapper.
+    fn inside<H: AsyncHook<Mode: Mode<Value = V>>>(
+        &self,
+        inner: &Self::Shared<H>,
+        outcome: impl Future<Output = Result<OutcomeOf<H>, Self::Stop>> + Send,
+    ) -> impl Future<Output = HookResult<OutcomeOf<H>>> + Send;
+}
 
-impl<V, L: Ledger<V> + Guard<Kept<V>: Send> + Send + Sync> AsyncLedger<V> for L {}
+impl<V> AsyncLedger<V> for FailFastLedger {
+    /// That future itself: nothing is noted.
+    #[inline(always)]
+    fn inside<H: AsyncHook<Mode: Mode<Value = V>>>(
+        &self,
+        (): &(),
+        outcome: impl Future<Output = HookResult<OutcomeOf<H>>> + Send,
+    ) -> impl Future<Output = HookResult<OutcomeOf<H>>> + Send {
+        outcome
+    }
+}
+
+impl<V: Clone + Send> AsyncLedger<V> for TolerantLedger<V> {
+    async fn inside<H: AsyncHook<Mode: Mode<Value = V>>>(
+        &self,
+        inner: &Self::Shared<H>,
+        outcome: impl Future<Output = Result<OutcomeOf<H>, Infallible>> + Send,
+    ) -> HookResult<OutcomeOf<H>> {
+        Inside::<H>::note(inner, self, outcome.await.map_err(Into::into))
+    }
+}
 
 /// The first failure ends the call. Keeps nothing, so a pipeline's value need not be `Clone`.
 #[derive(Debug, Default)]

@@ -180,9 +180,48 @@ impl<V: Clone> Policy<V> for Reported {
 }
 
 /// A policy for asynchronous calls.
-pub trait AsyncPolicy<V>: Policy<V, Ledger: AsyncLedger<V>> {}
+pub trait AsyncPolicy<V>: Policy<V, Ledger: AsyncLedger<V>> {
+    /// Makes a call with a ledger of its own.
+    fn conduct<C: AsyncCall<Self::Ledger, Stop = <Self::Ledger as Ledger<V>>::Stop>>(
+        call: C,
+    ) -> impl Future<Output = Self::Return<C::Outcome>> + Send;
+}
 
-impl<V, F: Policy<V, Ledger: AsyncLedger<V>>> AsyncPolicy<V> for F {}
+/// An asynchronous call that has not begun.
+pub trait AsyncCall<L>: Send {
+    /// What it gives.
+    type Outcome;
+    /// What ends it early.
+    type Stop;
+    /// Begins.
+    fn begin(self, ledger: &L) -> impl Future<Output = Result<Self::Outcome, Self::Stop>> + Send;
+}
+
+impl<V> AsyncPolicy<V> for FailFast {
+    /// The future of the call itself: there is nothing to keep beside it, and one around it would cost something.
+    #[inline(always)]
+    fn conduct<C: AsyncCall<FailFastLedger, Stop = HookError>>(
+        call: C,
+    ) -> impl Future<Output = HookResult<C::Outcome>> + Send {
+        call.begin(&FailFastLedger)
+    }
+}
+
+impl<V: Clone + Send> AsyncPolicy<V> for Isolated {
+    async fn conduct<C: AsyncCall<TolerantLedger<V>, Stop = Infallible>>(call: C) -> C::Outcome {
+        let ledger = <Isolated as Policy<V>>::ledger();
+        let result = call.begin(&ledger).await;
+        Isolated::conclude(result, ledger)
+    }
+}
+
+impl<V: Clone + Send> AsyncPolicy<V> for Reported {
+    async fn conduct<C: AsyncCall<TolerantLedger<V>, Stop = Infallible>>(call: C) -> Report<C::Outcome> {
+        let ledger = <Reported as Policy<V>>::ledger();
+        let result = call.begin(&ledger).await;
+        Reported::conclude(result, ledger)
+    }
+}
 
 mod sealed {
     pub trait Sealed {}

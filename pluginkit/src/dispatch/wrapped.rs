@@ -4,8 +4,9 @@
 //! inside stands, and where there is none yet, the inside is called without it.
 
 use super::called::{Outcome, catch, panicked, wrapper_failure};
+use super::guard::Guard;
 use super::hook::{AsyncHook, BoxFuture, Hook, OutcomeOf, SyncHook, ValueOf};
-use super::inner::Inner;
+use super::inner::{Inner, Inside};
 use super::ledger::{AsyncLedger, Ledger};
 use super::limit::Limited;
 use super::slots::Slots;
@@ -29,10 +30,10 @@ impl<H: Hook, L> Clone for Around<'_, '_, H, L> {
 impl<H: Hook, L> Copy for Around<'_, '_, H, L> {}
 
 /// What is inside a wrapper of a synchronous hook.
-pub struct Rest<'n, 'a, H: Hook, L> {
+pub struct Rest<'n, 'a, H: Hook, L: Guard> {
     around: Around<'n, 'a, H, L>,
     depth: usize,
-    inner: Inner<H>,
+    inner: L::Inner<H>,
 }
 
 impl<H, L, K> Proceed<K> for Rest<'_, '_, H, L>
@@ -63,7 +64,7 @@ pub(crate) fn surround<H: SyncHook, L: Ledger<ValueOf<H>>>(
         return sync::implementations(slots, value, args, ledger);
     };
     let kept = ledger.keep(&value);
-    let next = Rest { around, depth: depth + 1, inner: Inner::new::<L>() };
+    let next = Rest { around, depth: depth + 1, inner: Default::default() };
     let error = match catch(|| L::around(&*wrapper.target, value, args, &next)) {
         Ok(Ok(outcome)) => return Ok(outcome),
         Ok(Err(error)) => error,
@@ -107,7 +108,8 @@ where
         } else {
             asynchronous::implementations(slots, value, args, ledger).await
         };
-        self.inner.note(ledger, outcome.map_err(Into::into))
+        let outcome = outcome.map_err(Into::into);
+        if L::TOLERANT { self.inner.note(ledger, outcome) } else { outcome }
     }
 }
 
@@ -117,7 +119,7 @@ pub(crate) async fn surround_async<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<Valu
     depth: usize,
     value: ValueOf<H>,
 ) -> Outcome<H, L> {
-    let next = AsyncRest { around, depth: depth + 1, inner: Inner::new::<L>() };
+    let next = AsyncRest { around, depth: depth + 1, inner: Default::default() };
     let AsyncAround { slots, args, ledger } = &next.around;
     let Some(wrapper) = slots.wrappers.get(depth) else {
         return inside(next.around, depth, value).await;

@@ -3,8 +3,10 @@
 use super::fold::{Fold, Lent};
 use super::layers::{AsyncLayer, SyncLayer};
 use super::order::{AsyncOrder, Layer, Level, SyncOrder};
+use super::slots::Slots;
 use crate::dispatch::{
-    Appended, Arguments, AsyncHook, AsyncPolicy, Gather, OutcomeOf, Policy, SyncHook, ValueOf,
+    Appended, Arguments, AsyncCall, AsyncHook, AsyncLedger, AsyncPolicy, Gather, OutcomeOf, Policy, SyncHook,
+    ValueOf,
 };
 
 type Outermost = Level<0>;
@@ -51,19 +53,39 @@ where
 
 /// Calls an asynchronous hook.
 #[inline(always)]
-pub async fn call_async<S, H, F>(
+pub fn call_async<S, H, F>(
     set: &S::Set,
     value: ValueOf<H>,
     args: Arguments<'_, H>,
-) -> F::Return<OutcomeOf<H>>
+) -> impl Future<Output = F::Return<OutcomeOf<H>>> + Send
 where
     S: Layer<H, Outermost, Seat: AsyncLayer<S, H, Outermost>>,
     H: AsyncHook,
     F: AsyncPolicy<ValueOf<H>>,
 {
-    let ledger = F::ledger();
-    let result = S::Seat::run(set, value, args, &ledger).await;
-    F::conclude(result, ledger)
+    F::conduct(Whole::<S, H> { set, value, args })
+}
+
+/// A call with all its wrappers and implementations.
+struct Whole<'s, 'a, S: Slots, H: AsyncHook> {
+    set: &'s S::Set,
+    value: ValueOf<H>,
+    args: Arguments<'a, H>,
+}
+
+impl<S, H, L> AsyncCall<L> for Whole<'_, '_, S, H>
+where
+    S: Layer<H, Outermost, Seat: AsyncLayer<S, H, Outermost>>,
+    H: AsyncHook,
+    L: AsyncLedger<ValueOf<H>>,
+{
+    type Outcome = OutcomeOf<H>;
+    type Stop = L::Stop;
+
+    #[inline(always)]
+    fn begin(self, ledger: &L) -> impl Future<Output = Result<OutcomeOf<H>, L::Stop>> + Send {
+        S::Seat::run(self.set, self.value, self.args, ledger)
+    }
 }
 
 /// Calls an asynchronous hook that collects, and appends what it answers.
@@ -86,7 +108,7 @@ where
         outcome.map(|outcome| appended.all().extend(outcome))
     } else {
         let store = Lent::new(appended.all(), S::IMPLEMENTATIONS);
-        S::each(Fold::begin(&ledger, store, S::IMPLEMENTATIONS), set, value, args).await
+        S::each(|| Fold::begin(&ledger, store, S::IMPLEMENTATIONS), set, value, args).await
     };
     F::conclude(appended.unless_failed(result), ledger)
 }

@@ -51,14 +51,16 @@ macro_rules! __set_order {
             type __Hook = $crate::__private::HookOf<$point, $place>;
             #[inline(always)]
             async fn __each<
-                L: $crate::__private::AsyncLedger<$crate::__private::ValueOf<__Hook>>,
+                '__l,
+                L: $crate::__private::AsyncLedger<$crate::__private::ValueOf<__Hook>> + '__l,
                 O: $crate::__private::set::Store<__Hook> + ::core::marker::Send,
             >(
-                mut fold: $crate::__private::set::Fold<'_, __Hook, L, O>,
+                begin: impl ::core::ops::FnOnce() -> $crate::__private::set::Fold<'__l, __Hook, L, O> + ::core::marker::Send,
                 set: &$set,
                 value: $crate::__private::ValueOf<__Hook>,
                 args: $crate::__private::Arguments<'_, __Hook>,
             ) -> ::core::result::Result<O::Given, L::Stop> {
+                let mut fold = begin();
                 $(
                     let value = $crate::__set_step! {
                         <$slots as $crate::__private::set::At<{ $order.at($seat) }>>::Seat, $set, __Hook, L, fold, set, value, args
@@ -71,15 +73,16 @@ macro_rules! __set_order {
                 type Hook = __Hook;
                 #[inline(always)]
                 fn each<
-                    L: $crate::__private::AsyncLedger<$crate::__private::ValueOf<__Hook>>,
+                    '__l,
+                    L: $crate::__private::AsyncLedger<$crate::__private::ValueOf<__Hook>> + '__l,
                     O: $crate::__private::set::Store<__Hook> + ::core::marker::Send,
                 >(
-                    fold: $crate::__private::set::Fold<'_, __Hook, L, O>,
+                    begin: impl ::core::ops::FnOnce() -> $crate::__private::set::Fold<'__l, __Hook, L, O> + ::core::marker::Send,
                     set: &$set,
                     value: $crate::__private::ValueOf<__Hook>,
                     args: $crate::__private::Arguments<'_, __Hook>,
                 ) -> impl ::core::future::Future<Output = ::core::result::Result<O::Given, L::Stop>> + ::core::marker::Send {
-                    __each::<L, O>(fold, set, value, args)
+                    __each(begin, set, value, args)
                 }
             }
         };
@@ -87,46 +90,55 @@ macro_rules! __set_order {
 }
 
 /// One seat of an asynchronous hook, in the future of the call itself.
+///
+/// What waits here for something is written so that it is moved once, on every way: a local that may or may not have been
+/// moved has a flag, which would be kept in the future.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __set_step {
     ($seat:ty, $set:ty, $hook:ty, $ledger:ty, $fold:ident, $on:ident, $value:ident, $args:ident) => {
         if <$seat as $crate::__private::set::AsyncSeat<$set, $hook>>::PRESENT {
-            let kept = $fold.keep(&$value);
-            let walked = match <$seat as $crate::__private::set::AsyncSeat<$set, $hook>>::wants::<$ledger>(
-                $on, &$value, &$args,
-            ) {
-                ::core::result::Result::Ok(false) => ::core::ops::ControlFlow::Continue($value),
-                ::core::result::Result::Err(payload) => {
-                    <$seat as $crate::__private::set::AsyncSeat<$set, $hook>>::fold(
-                        &mut $fold,
-                        kept,
-                        ::core::result::Result::Err(payload),
-                    )
-                }
-                ::core::result::Result::Ok(true) => {
-                    let begin = || {
+            let (due, value) =
+                match <$seat as $crate::__private::set::AsyncSeat<$set, $hook>>::wants::<$ledger>($on, &$value, &$args) {
+                    ::core::result::Result::Ok(due) => (due, $value),
+                    ::core::result::Result::Err(payload) => {
+                        $fold.await_with(&$value);
+                        let panicked = ::core::result::Result::Err(payload);
+                        match <$seat as $crate::__private::set::AsyncSeat<$set, $hook>>::fold(&mut $fold, panicked) {
+                            ::core::ops::ControlFlow::Continue(value) => (false, value),
+                            ::core::ops::ControlFlow::Break(end) => {
+                                return $fold.end(::core::ops::ControlFlow::Break(end));
+                            }
+                        }
+                    }
+                };
+            if due {
+                $fold.await_with(&value);
+                let called = if <$seat as $crate::__private::set::AsyncSeat<$set, $hook>>::LIFTED {
+                    <$ledger as $crate::__private::Guard>::call(|| {
+                        $crate::__private::ready(<$seat as $crate::__private::set::AsyncSeat<$set, $hook>>::call(
+                            $on,
+                            value,
+                            ::core::clone::Clone::clone(&$args),
+                        ))
+                    })
+                } else {
+                    <$ledger as $crate::__private::Guard>::watch(|| {
                         <$seat as $crate::__private::set::AsyncSeat<$set, $hook>>::call(
                             $on,
-                            $value,
+                            value,
                             ::core::clone::Clone::clone(&$args),
                         )
-                    };
-                    let called = if <$seat as $crate::__private::set::AsyncSeat<$set, $hook>>::LIFTED {
-                        <$ledger as $crate::__private::Guard>::call(|| $crate::__private::ready(begin()))
-                    } else {
-                        <$ledger as $crate::__private::Guard>::watch(begin).await
-                    };
-                    <$seat as $crate::__private::set::AsyncSeat<$set, $hook>>::fold(
-                        &mut $fold,
-                        kept,
-                        <$ledger as $crate::__private::Guard>::returned(called),
-                    )
+                    })
+                    .await
+                };
+                let returned = <$ledger as $crate::__private::Guard>::returned(called);
+                match <$seat as $crate::__private::set::AsyncSeat<$set, $hook>>::fold(&mut $fold, returned) {
+                    ::core::ops::ControlFlow::Continue(value) => value,
+                    ::core::ops::ControlFlow::Break(end) => return $fold.end(::core::ops::ControlFlow::Break(end)),
                 }
-            };
-            match walked {
-                ::core::ops::ControlFlow::Continue(value) => value,
-                ended => return $fold.end(ended),
+            } else {
+                value
             }
         } else {
             $value

@@ -71,18 +71,34 @@ pub struct Fold<'l, H: Hook, L: Ledger<ValueOf<H>>, O> {
     pub(crate) ledger: &'l L,
     store: O,
     tally: L::Tally,
+    /// While an asynchronous implementation is waited for. It is here, and not beside the wait: what might be dropped there
+    /// has a flag, which would be kept in the future.
+    kept: L::Place<ValueOf<H>>,
 }
 
 impl<'l, H: Hook, L: Ledger<ValueOf<H>>, O: Store<H>> Fold<'l, H, L, O> {
     #[inline(always)]
     pub(crate) fn begin(ledger: &'l L, store: O, implementations: usize) -> Self {
-        Fold { ledger, store, tally: ledger.begin(implementations) }
+        Fold { ledger, store, tally: ledger.begin(implementations), kept: Default::default() }
     }
 
     /// A spare of the value, where a failure may need one.
     #[inline(always)]
     pub fn keep(&self, value: &ValueOf<H>) -> L::Kept<ValueOf<H>> {
         self.ledger.keep(value)
+    }
+
+    /// Keeps that until the implementation that is called has returned.
+    #[inline(always)]
+    pub fn await_with(&mut self, value: &ValueOf<H>) {
+        L::put(&mut self.kept, self.ledger.keep(value));
+    }
+
+    /// Folds what came of calling the one that was waited for.
+    #[inline(always)]
+    pub(super) fn awaited<W: Whose>(&mut self, owner: &W, called: Result<RetOf<H>, Payload>) -> Walk<H, L> {
+        let kept = L::take(&mut self.kept);
+        self.take(owner, kept, called)
     }
 
     /// Folds what came of calling one.

@@ -4,8 +4,8 @@ use super::fold::{Fold, Own};
 use super::order::{AsyncOrder, Layer, SyncOrder};
 use super::slots::{Entry, Holds, Nobody, Slots};
 use crate::dispatch::{
-    Arguments, AsyncHook, AsyncLedger, Hook, Inner, Ledger, Outcome, OutcomeOf, SyncHook, ValueOf, WrapAsync,
-    WrapSync, panicked, wrapper_failure,
+    Arguments, AsyncHook, AsyncLedger, Guard, Hook, Inside, Ledger, Outcome, OutcomeOf, SyncHook, ValueOf,
+    WrapAsync, WrapSync, panicked, wrapper_failure,
 };
 use crate::error::{HookError, HookResult};
 use crate::next::{Kind, Proceed, ProceedAsync};
@@ -55,7 +55,7 @@ where
     ) -> Outcome<H, L> {
         let kept = ledger.keep(&value);
         let next: Rest<'_, '_, S, H, L, <S as Layer<H, K>>::Inside> =
-            Rest { set, args, ledger, inner: Inner::new::<L>(), level: PhantomData };
+            Rest { set, args, ledger, inner: Default::default(), level: PhantomData };
         let error = match L::returned(L::call(|| H::wrap(E::get(set), value, args, &next))) {
             Ok(Ok(outcome)) => return Ok(outcome),
             Ok(Err(error)) => error,
@@ -70,11 +70,11 @@ where
 }
 
 /// What is inside of a wrapper of a synchronous hook.
-pub(super) struct Rest<'n, 'a, S: Slots, H: Hook, L, K> {
+pub(super) struct Rest<'n, 'a, S: Slots, H: Hook, L: Guard, K> {
     set: &'n S::Set,
     args: &'n H::Args<'a>,
     ledger: &'n L,
-    inner: Inner<H>,
+    inner: L::Inner<H>,
     level: PhantomData<fn() -> K>,
 }
 
@@ -123,8 +123,7 @@ impl<S: AsyncOrder<H>, H: AsyncHook, K> AsyncLayer<S, H, K> for Nobody {
         args: Arguments<'_, H>,
         ledger: &L,
     ) -> impl Future<Output = Outcome<H, L>> + Send {
-        let fold = Fold::begin(ledger, Own::new(S::IMPLEMENTATIONS), S::IMPLEMENTATIONS);
-        S::each(fold, set, value, args)
+        S::each(|| Fold::begin(ledger, Own::new(S::IMPLEMENTATIONS), S::IMPLEMENTATIONS), set, value, args)
     }
 }
 
@@ -143,7 +142,7 @@ where
     ) -> Outcome<H, L> {
         let kept = ledger.keep(&value);
         let next: AsyncRest<'_, '_, S, H, L, <S as Layer<H, K>>::Inside> =
-            AsyncRest { set, args, ledger, inner: Inner::new::<L>(), level: PhantomData };
+            AsyncRest { set, args, ledger, inner: Default::default(), level: PhantomData };
         let error = {
             let called = L::watch(|| H::wrap(E::get(set), value, next.args.clone(), &next)).await;
             match L::returned(called) {
@@ -161,11 +160,11 @@ where
 }
 
 /// What is inside of a wrapper of an asynchronous hook.
-pub(super) struct AsyncRest<'n, 'a, S: Slots, H: Hook, L, K> {
+pub(super) struct AsyncRest<'n, 'a, S: Slots, H: AsyncHook, L: Guard, K> {
     set: &'n S::Set,
     args: Arguments<'a, H>,
     ledger: &'n L,
-    inner: Inner<H>,
+    inner: L::Shared<H>,
     level: PhantomData<fn() -> K>,
 }
 
@@ -195,8 +194,7 @@ where
     R: Kind<Value = ValueOf<H>, Outcome = OutcomeOf<H>>,
 {
     #[inline(always)]
-    async fn proceed(&self, value: ValueOf<H>) -> HookResult<OutcomeOf<H>> {
-        let outcome = self.run(value).await.map_err(Into::into);
-        self.inner.note(self.ledger, outcome)
+    fn proceed(&self, value: ValueOf<H>) -> impl Future<Output = HookResult<OutcomeOf<H>>> + Send {
+        self.ledger.inside(&self.inner, self.run(value))
     }
 }

@@ -62,9 +62,10 @@ impl<S: SyncOrderAt<H::Point, H::Place, Hook = H>, H: SyncHook> SyncOrder<H> for
 pub trait AsyncOrderAt<P: ?Sized, M>: Slots + Counted<P, M> {
     /// That hook.
     type Hook: AsyncHook;
-    /// Calls them, one after the other.
-    fn each<L: AsyncLedger<ValueOf<Self::Hook>>, O: Store<Self::Hook> + Send>(
-        fold: Fold<'_, Self::Hook, L, O>,
+    /// Calls them, one after the other. The fold is begun in the future of the call, and not moved there: so the compiler
+    /// still knows what is in it.
+    fn each<'l, L: AsyncLedger<ValueOf<Self::Hook>> + 'l, O: Store<Self::Hook> + Send>(
+        begin: impl FnOnce() -> Fold<'l, Self::Hook, L, O> + Send,
         set: &Self::Set,
         value: ValueOf<Self::Hook>,
         args: Arguments<'_, Self::Hook>,

@@ -83,7 +83,6 @@ pub trait AsyncSeat<T, H: AsyncHook> {
     /// Folds what came of that.
     fn fold<L: Ledger<ValueOf<H>>, O: Store<H>>(
         fold: &mut Fold<'_, H, L, O>,
-        kept: L::Kept<ValueOf<H>>,
         called: Result<RetOf<H>, Payload>,
     ) -> Walk<H, L>;
 }
@@ -102,7 +101,6 @@ impl<T, H: AsyncHook> AsyncSeat<T, H> for Nobody {
 
     fn fold<L: Ledger<ValueOf<H>>, O: Store<H>>(
         _: &mut Fold<'_, H, L, O>,
-        _: L::Kept<ValueOf<H>>,
         _: Result<RetOf<H>, Payload>,
     ) -> Walk<H, L> {
         unreachable!("nobody is not called")
@@ -142,9 +140,8 @@ where
     #[inline(always)]
     fn fold<L: Ledger<ValueOf<H>>, O: Store<H>>(
         fold: &mut Fold<'_, H, L, O>,
-        kept: L::Kept<ValueOf<H>>,
         called: Result<RetOf<H>, Payload>,
     ) -> Walk<H, L> {
-        fold.take(&Entry::<S, I>::owner(), kept, called)
+        fold.awaited(&Entry::<S, I>::owner(), called)
     }
 }
