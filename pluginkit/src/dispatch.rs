@@ -2,6 +2,7 @@
 
 mod appended;
 mod asynchronous;
+mod attributed;
 #[cfg(background_runtime)]
 mod background;
 mod block_on;
@@ -46,7 +47,7 @@ pub use hook::{
 };
 pub(crate) use hub::{Hub, Source};
 pub(crate) use inner::Inside;
-pub use ledger::{AsyncLedger, Ledger};
+pub use ledger::{AsyncLedger, AsyncLevel, Ledger};
 pub(crate) use limit::Limited;
 pub(crate) use mode::Mode;
 pub use mode::{

@@ -57,8 +57,8 @@ use crate::error::HookResult;
 /// # Ok::<(), pluginkit::Error>(())
 /// ```
 pub struct Next<'n, K = Unfilled, N = Unfilled> {
-    rest: &'n N,
-    kind: PhantomData<fn() -> K>,
+    rest: N,
+    kind: PhantomData<(&'n (), fn() -> K)>,
 }
 
 /// Stands where the attribute has not been yet.
@@ -67,7 +67,8 @@ pub enum Unfilled {}
 
 impl<'n, K, N> Next<'n, K, N> {
     #[doc(hidden)]
-    pub fn __new(rest: &'n N) -> Self {
+    #[inline(always)]
+    pub fn __new(rest: N) -> Self {
         Next { rest, kind: PhantomData }
     }
 }
@@ -122,19 +123,19 @@ impl<V> Kind for AsyncStage<V> {
     type Outcome = V;
 }
 
-/// An engine that can run the rest of a synchronous call.
-pub trait Proceed<K: Kind> {
+/// An engine that can run the rest of a synchronous call: a handle on it, which may be used again.
+pub trait Proceed<K: Kind>: Copy {
     /// Runs it.
     ///
     /// # Errors
     /// The failure that ended it.
-    fn proceed(&self, value: K::Value) -> HookResult<K::Outcome>;
+    fn proceed(self, value: K::Value) -> HookResult<K::Outcome>;
 }
 
-/// An engine that can run the rest of an asynchronous call.
-pub trait ProceedAsync<K: Kind>: Sync {
+/// An engine that can run the rest of an asynchronous call: a handle on it, which may be used again.
+pub trait ProceedAsync<K: Kind>: Copy + Send + Sync {
     /// Runs it.
-    fn proceed(&self, value: K::Value) -> impl Future<Output = HookResult<K::Outcome>> + Send;
+    fn proceed(self, value: K::Value) -> impl Future<Output = HookResult<K::Outcome>> + Send;
 }
 
 impl<O, N: Proceed<Call<O>>> Next<'_, Call<O>, N> {
@@ -142,6 +143,7 @@ impl<O, N: Proceed<Call<O>>> Next<'_, Call<O>, N> {
     ///
     /// # Errors
     /// The failure that ended it.
+    #[inline(always)]
     pub fn run(&self) -> HookResult<O> {
         self.rest.proceed(())
     }
@@ -152,6 +154,7 @@ impl<V, N: Proceed<Stage<V>>> Next<'_, Stage<V>, N> {
     ///
     /// # Errors
     /// The failure that ended it.
+    #[inline(always)]
     pub fn run(&self, value: V) -> HookResult<V> {
         self.rest.proceed(value)
     }
@@ -162,6 +165,7 @@ impl<'n, O, N: ProceedAsync<AsyncCall<O>>> Next<'n, AsyncCall<O>, N> {
     ///
     /// # Errors
     /// The failure that ended it.
+    #[inline(always)]
     pub fn run(&self) -> impl Future<Output = HookResult<O>> + Send + use<'n, O, N> {
         self.rest.proceed(())
     }
@@ -172,6 +176,7 @@ impl<'n, V, N: ProceedAsync<AsyncStage<V>>> Next<'n, AsyncStage<V>, N> {
     ///
     /// # Errors
     /// The failure that ended it.
+    #[inline(always)]
     pub fn run(&self, value: V) -> impl Future<Output = HookResult<V>> + Send + use<'n, V, N> {
         self.rest.proceed(value)
     }

@@ -124,7 +124,7 @@ pub trait WrapSync<W>: SyncHook {
         wrapper: &W,
         value: ValueOf<Self>,
         args: &Self::Args<'_>,
-        next: &N,
+        next: N,
     ) -> HookResult<OutcomeOf<Self>>;
 }
 
@@ -135,7 +135,7 @@ pub trait WrapAsync<W>: Hook {
         wrapper: &W,
         value: ValueOf<Self>,
         args: Arguments<'_, Self>,
-        next: &N,
+        next: N,
     ) -> impl Future<Output = HookResult<OutcomeOf<Self>>> + Send;
 }
 

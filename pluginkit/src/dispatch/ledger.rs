@@ -4,9 +4,11 @@ use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::sync::{Mutex, PoisonError};
 
+use super::attributed::Attributed;
+use super::called::{Outcome, Whose, panicked, wrapper_failure};
 use super::guard::Guard;
-use super::hook::{AsyncHook, AsyncWrapper, BoxFuture, OutcomeOf, SyncHook, SyncWrapper};
-use super::inner::Inside;
+use super::hook::{AsyncHook, AsyncWrapper, BoxFuture, OutcomeOf, SyncHook, SyncWrapper, ValueOf};
+use super::inner::{Inner, Inside};
 use super::mode::Mode;
 use super::wrapped::{AsyncRest, Rest};
 use crate::error::{HookError, HookResult};
@@ -61,8 +63,32 @@ pub trait AsyncLedger<V>: Ledger<V> + Guard<Kept<V>: Send, Place<V>: Send> + Sen
     fn inside<H: AsyncHook<Mode: Mode<Value = V>>>(
         &self,
         inner: &Self::Shared<H>,
-        outcome: impl Future<Output = Result<OutcomeOf<H>, Self::Stop>> + Send,
+        outcome: impl Future<Output = Outcome<H, Self>> + Send,
     ) -> impl Future<Output = HookResult<OutcomeOf<H>>> + Send;
+    /// Calls a wrapper whose type is known, and says what becomes of its failures.
+    fn surround<H: AsyncHook<Mode: Mode<Value = V>>, W: AsyncLevel<H, Self>>(
+        &self,
+        wrapper: W,
+        value: V,
+    ) -> impl Future<Output = Outcome<H, Self>> + Send;
+}
+
+/// A wrapper of known type, with what is inside of it.
+pub trait AsyncLevel<H: AsyncHook, L: AsyncLedger<ValueOf<H>>>: Copy + Send + Sync {
+    /// Whose it is.
+    type Owner: Whose + Send + Sync;
+    /// That one.
+    fn owner() -> Self::Owner;
+    /// Calls it; what comes from inside is noted.
+    fn wrap(
+        self,
+        value: ValueOf<H>,
+        inner: &L::Shared<H>,
+    ) -> impl Future<Output = HookResult<OutcomeOf<H>>> + Send;
+    /// Calls what is inside of it. Boxed: it takes no room where nobody fails.
+    fn without<'n>(self, value: ValueOf<H>) -> BoxFuture<'n, Outcome<H, L>>
+    where
+        Self: 'n;
 }
 
 impl<V> AsyncLedger<V> for FailFastLedger {
@@ -75,15 +101,44 @@ impl<V> AsyncLedger<V> for FailFastLedger {
     ) -> impl Future<Output = HookResult<OutcomeOf<H>>> + Send {
         outcome
     }
+
+    /// The future of the wrapper itself, with a look at its error when it is done: one around it would cost something.
+    #[inline(always)]
+    fn surround<H: AsyncHook<Mode: Mode<Value = V>>, W: AsyncLevel<H, Self>>(
+        &self,
+        wrapper: W,
+        value: V,
+    ) -> impl Future<Output = HookResult<OutcomeOf<H>>> + Send {
+        Attributed::<_, H, _>::to(W::owner(), wrapper.wrap(value, &()))
+    }
 }
 
 impl<V: Clone + Send> AsyncLedger<V> for TolerantLedger<V> {
     async fn inside<H: AsyncHook<Mode: Mode<Value = V>>>(
         &self,
-        inner: &Self::Shared<H>,
-        outcome: impl Future<Output = Result<OutcomeOf<H>, Infallible>> + Send,
+        inner: &Inner<H>,
+        outcome: impl Future<Output = Outcome<H, Self>> + Send,
     ) -> HookResult<OutcomeOf<H>> {
-        Inside::<H>::note(inner, self, outcome.await.map_err(Into::into))
+        inner.note(self, outcome.await.map_err(Into::into))
+    }
+
+    async fn surround<H: AsyncHook<Mode: Mode<Value = V>>, W: AsyncLevel<H, Self>>(
+        &self,
+        wrapper: W,
+        value: V,
+    ) -> Outcome<H, Self> {
+        let kept = self.keep(&value);
+        let inner = Inner::<H>::default();
+        let error = match Self::watch(|| wrapper.wrap(value, &inner)).await {
+            Ok(Ok(outcome)) => return Ok(outcome),
+            Ok(Err(error)) => error,
+            Err(payload) => HookError::unattributed(panicked(payload)),
+        };
+        let Ok(value) = self.failed(wrapper_failure::<H, _>(&W::owner(), error), kept);
+        match inner.take(self) {
+            Some(outcome) => Ok(outcome),
+            None => wrapper.without(value).await,
+        }
     }
 }
 

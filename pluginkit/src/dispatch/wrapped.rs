@@ -36,13 +36,13 @@ pub struct Rest<'n, 'a, H: Hook, L: Guard> {
     inner: L::Inner<H>,
 }
 
-impl<H, L, K> Proceed<K> for Rest<'_, '_, H, L>
+impl<H, L, K> Proceed<K> for &Rest<'_, '_, H, L>
 where
     H: SyncHook,
     L: Ledger<ValueOf<H>>,
     K: Kind<Value = ValueOf<H>, Outcome = OutcomeOf<H>>,
 {
-    fn proceed(&self, value: ValueOf<H>) -> HookResult<OutcomeOf<H>> {
+    fn proceed(self, value: ValueOf<H>) -> HookResult<OutcomeOf<H>> {
         let Around { slots, args, ledger } = self.around;
         let outcome = if self.depth < slots.wrappers.len() {
             surround(self.around, self.depth, value)
@@ -97,11 +97,11 @@ pub struct AsyncRest<'s, 'a, H: Hook, L> {
     inner: Inner<H>,
 }
 
-impl<H: AsyncHook, L: AsyncLedger<ValueOf<H>>, K> ProceedAsync<K> for AsyncRest<'_, '_, H, L>
+impl<H: AsyncHook, L: AsyncLedger<ValueOf<H>>, K> ProceedAsync<K> for &AsyncRest<'_, '_, H, L>
 where
     K: Kind<Value = ValueOf<H>, Outcome = OutcomeOf<H>>,
 {
-    async fn proceed(&self, value: ValueOf<H>) -> HookResult<OutcomeOf<H>> {
+    async fn proceed(self, value: ValueOf<H>) -> HookResult<OutcomeOf<H>> {
         let AsyncAround { slots, args, ledger } = self.around.clone();
         let outcome = if self.depth < slots.wrappers.len() {
             surround_async(AsyncAround { slots, args, ledger }, self.depth, value).await

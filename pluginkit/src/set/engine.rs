@@ -84,7 +84,7 @@ where
 
     #[inline(always)]
     fn begin(self, ledger: &L) -> impl Future<Output = Result<OutcomeOf<H>, L::Stop>> + Send {
-        S::Seat::run(self.set, self.value, self.args, ledger)
+        S::Seat::begin(self.set, self.value, self.args, ledger)
     }
 }
 
@@ -104,7 +104,7 @@ where
     let ledger = F::ledger();
     let mut appended = Appended::to(into);
     let result = if S::WRAPPED {
-        let outcome = S::Seat::run(set, value, args, &ledger).await;
+        let outcome = S::Seat::begin(set, value, args, &ledger).await;
         outcome.map(|outcome| appended.all().extend(outcome))
     } else {
         let store = Lent::new(appended.all(), S::IMPLEMENTATIONS);

@@ -4,8 +4,8 @@ use super::fold::{Fold, Own};
 use super::order::{AsyncOrder, Layer, SyncOrder};
 use super::slots::{Entry, Holds, Nobody, Slots};
 use crate::dispatch::{
-    Arguments, AsyncHook, AsyncLedger, Guard, Hook, Inside, Ledger, Outcome, OutcomeOf, SyncHook, ValueOf,
-    WrapAsync, WrapSync, panicked, wrapper_failure,
+    Arguments, AsyncHook, AsyncLedger, AsyncLevel, BoxFuture, Guard, Hook, Inside, Ledger, Outcome,
+    OutcomeOf, SyncHook, ValueOf, WrapAsync, WrapSync, panicked, wrapper_failure,
 };
 use crate::error::{HookError, HookResult};
 use crate::next::{Kind, Proceed, ProceedAsync};
@@ -54,15 +54,16 @@ where
         ledger: &L,
     ) -> Outcome<H, L> {
         let kept = ledger.keep(&value);
+        let inner = L::Inner::default();
         let next: Rest<'_, '_, S, H, L, <S as Layer<H, K>>::Inside> =
-            Rest { set, args, ledger, inner: Default::default(), level: PhantomData };
-        let error = match L::returned(L::call(|| H::wrap(E::get(set), value, args, &next))) {
+            Rest { set, args, ledger, inner: &inner, level: PhantomData };
+        let error = match L::returned(L::call(|| H::wrap(E::get(set), value, args, next))) {
             Ok(Ok(outcome)) => return Ok(outcome),
             Ok(Err(error)) => error,
             Err(payload) => HookError::unattributed(panicked(payload)),
         };
         let value = ledger.failed(wrapper_failure::<H, _>(&Entry::<E, I>::owner(), error), kept)?;
-        match next.inner.take(ledger) {
+        match inner.take(ledger) {
             Some(outcome) => Ok(outcome),
             None => next.run(value),
         }
@@ -74,9 +75,18 @@ pub(super) struct Rest<'n, 'a, S: Slots, H: Hook, L: Guard, K> {
     set: &'n S::Set,
     args: &'n H::Args<'a>,
     ledger: &'n L,
-    inner: L::Inner<H>,
+    inner: &'n L::Inner<H>,
     level: PhantomData<fn() -> K>,
 }
+
+impl<S: Slots, H: Hook, L: Guard, K> Clone for Rest<'_, '_, S, H, L, K> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S: Slots, H: Hook, L: Guard, K> Copy for Rest<'_, '_, S, H, L, K> {}
 
 impl<S, H, L, K> Rest<'_, '_, S, H, L, K>
 where
@@ -85,7 +95,7 @@ where
     L: Ledger<ValueOf<H>>,
 {
     #[inline(always)]
-    fn run(&self, value: ValueOf<H>) -> Outcome<H, L> {
+    fn run(self, value: ValueOf<H>) -> Outcome<H, L> {
         <S as Layer<H, K>>::Seat::run(self.set, value, self.args, self.ledger)
     }
 }
@@ -98,32 +108,49 @@ where
     R: Kind<Value = ValueOf<H>, Outcome = OutcomeOf<H>>,
 {
     #[inline(always)]
-    fn proceed(&self, value: ValueOf<H>) -> HookResult<OutcomeOf<H>> {
+    fn proceed(self, value: ValueOf<H>) -> HookResult<OutcomeOf<H>> {
         self.inner.note(self.ledger, self.run(value).map_err(Into::into))
     }
 }
 
 /// Whoever sits at level `K` of an asynchronous call, and everything inside of it.
 pub trait AsyncLayer<S: Slots, H: AsyncHook, K> {
-    /// Calls it.
-    fn run<L: AsyncLedger<ValueOf<H>>>(
+    /// Calls it, as the outermost.
+    fn begin<L: AsyncLedger<ValueOf<H>>>(
         set: &S::Set,
         value: ValueOf<H>,
         args: Arguments<'_, H>,
         ledger: &L,
+    ) -> impl Future<Output = Outcome<H, L>> + Send;
+    /// Calls it, inside of another.
+    fn run<'n, L: AsyncLedger<ValueOf<H>>>(
+        set: &'n S::Set,
+        value: ValueOf<H>,
+        args: &'n Arguments<'_, H>,
+        ledger: &'n L,
     ) -> impl Future<Output = Outcome<H, L>> + Send;
 }
 
 /// Inside of the innermost wrapper are the implementations. (Their future itself: one around it would cost something.)
 impl<S: AsyncOrder<H>, H: AsyncHook, K> AsyncLayer<S, H, K> for Nobody {
     #[inline(always)]
-    fn run<L: AsyncLedger<ValueOf<H>>>(
+    fn begin<L: AsyncLedger<ValueOf<H>>>(
         set: &S::Set,
         value: ValueOf<H>,
         args: Arguments<'_, H>,
         ledger: &L,
     ) -> impl Future<Output = Outcome<H, L>> + Send {
         S::each(|| Fold::begin(ledger, Own::new(S::IMPLEMENTATIONS), S::IMPLEMENTATIONS), set, value, args)
+    }
+
+    #[inline(always)]
+    fn run<'n, L: AsyncLedger<ValueOf<H>>>(
+        set: &'n S::Set,
+        value: ValueOf<H>,
+        args: &'n Arguments<'_, H>,
+        ledger: &'n L,
+    ) -> impl Future<Output = Outcome<H, L>> + Send {
+        <Nobody as AsyncLayer<S, H, K>>::begin(set, value, args.clone(), ledger)
     }
 }
 
@@ -133,60 +160,102 @@ where
     H: AsyncHook + WrapAsync<E::Plugin>,
     E: Holds<I, Set = S::Set>,
 {
+    /// The arguments stay here, for everybody inside.
     #[inline(always)]
-    async fn run<L: AsyncLedger<ValueOf<H>>>(
+    async fn begin<L: AsyncLedger<ValueOf<H>>>(
         set: &S::Set,
         value: ValueOf<H>,
         args: Arguments<'_, H>,
         ledger: &L,
     ) -> Outcome<H, L> {
-        let kept = ledger.keep(&value);
-        let next: AsyncRest<'_, '_, S, H, L, <S as Layer<H, K>>::Inside> =
-            AsyncRest { set, args, ledger, inner: Default::default(), level: PhantomData };
-        let error = {
-            let called = L::watch(|| H::wrap(E::get(set), value, next.args.clone(), &next)).await;
-            match L::returned(called) {
-                Ok(Ok(outcome)) => return Ok(outcome),
-                Ok(Err(error)) => error,
-                Err(payload) => HookError::unattributed(panicked(payload)),
-            }
-        };
-        let value = ledger.failed(wrapper_failure::<H, _>(&Entry::<E, I>::owner(), error), kept)?;
-        match next.inner.take(ledger) {
-            Some(outcome) => Ok(outcome),
-            None => next.again(value).await,
-        }
+        <Self as AsyncLayer<S, H, K>>::run(set, value, &args, ledger).await
+    }
+
+    #[inline(always)]
+    fn run<'n, L: AsyncLedger<ValueOf<H>>>(
+        set: &'n S::Set,
+        value: ValueOf<H>,
+        args: &'n Arguments<'_, H>,
+        ledger: &'n L,
+    ) -> impl Future<Output = Outcome<H, L>> + Send {
+        let level: AsyncWrapper<'_, '_, S, H, L, <S as Layer<H, K>>::Inside, E, I> =
+            AsyncWrapper { set, args, ledger, level: PhantomData, entry: PhantomData };
+        ledger.surround(level, value)
+    }
+}
+
+/// A wrapper of an asynchronous hook, and what is inside of it: at level `K`.
+struct AsyncWrapper<'n, 'a, S: Slots, H: AsyncHook, L, K, E, const I: usize> {
+    set: &'n S::Set,
+    args: &'n Arguments<'a, H>,
+    ledger: &'n L,
+    level: PhantomData<fn() -> K>,
+    entry: PhantomData<Entry<E, I>>,
+}
+
+impl<S: Slots, H: AsyncHook, L, K, E, const I: usize> Clone for AsyncWrapper<'_, '_, S, H, L, K, E, I> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S: Slots, H: AsyncHook, L, K, E, const I: usize> Copy for AsyncWrapper<'_, '_, S, H, L, K, E, I> {}
+
+impl<S, H, L, K, E, const I: usize> AsyncLevel<H, L> for AsyncWrapper<'_, '_, S, H, L, K, E, I>
+where
+    S: Layer<H, K, Seat: AsyncLayer<S, H, K>>,
+    H: AsyncHook + WrapAsync<E::Plugin>,
+    L: AsyncLedger<ValueOf<H>>,
+    E: Holds<I, Set = S::Set>,
+{
+    type Owner = Entry<E, I>;
+
+    #[inline(always)]
+    fn owner() -> Entry<E, I> {
+        Entry::owner()
+    }
+
+    #[inline(always)]
+    fn wrap(
+        self,
+        value: ValueOf<H>,
+        inner: &L::Shared<H>,
+    ) -> impl Future<Output = HookResult<OutcomeOf<H>>> + Send {
+        let AsyncWrapper { set, args, ledger, .. } = self;
+        let next: AsyncRest<'_, '_, '_, S, H, L, K> =
+            AsyncRest { set, args, ledger, inner, level: PhantomData };
+        H::wrap(E::get(set), value, args.clone(), next)
+    }
+
+    #[cold]
+    fn without<'n>(self, value: ValueOf<H>) -> BoxFuture<'n, Outcome<H, L>>
+    where
+        Self: 'n,
+    {
+        Box::pin(async move { <S as Layer<H, K>>::Seat::run(self.set, value, self.args, self.ledger).await })
     }
 }
 
 /// What is inside of a wrapper of an asynchronous hook.
-pub(super) struct AsyncRest<'n, 'a, S: Slots, H: AsyncHook, L: Guard, K> {
+pub(super) struct AsyncRest<'n, 'i, 'a, S: Slots, H: AsyncHook, L: Guard, K> {
     set: &'n S::Set,
-    args: Arguments<'a, H>,
+    args: &'n Arguments<'a, H>,
     ledger: &'n L,
-    inner: L::Shared<H>,
+    inner: &'i L::Shared<H>,
     level: PhantomData<fn() -> K>,
 }
 
-impl<S, H, L, K> AsyncRest<'_, '_, S, H, L, K>
-where
-    S: Layer<H, K, Seat: AsyncLayer<S, H, K>>,
-    H: AsyncHook,
-    L: AsyncLedger<ValueOf<H>>,
-{
+impl<S: Slots, H: AsyncHook, L: Guard, K> Clone for AsyncRest<'_, '_, '_, S, H, L, K> {
     #[inline(always)]
-    fn run(&self, value: ValueOf<H>) -> impl Future<Output = Outcome<H, L>> + Send {
-        <S as Layer<H, K>>::Seat::run(self.set, value, self.args.clone(), self.ledger)
-    }
-
-    /// Without the wrapper that failed. Boxed: it takes no room where nobody fails.
-    #[cold]
-    fn again(&self, value: ValueOf<H>) -> crate::dispatch::BoxFuture<'_, Outcome<H, L>> {
-        Box::pin(self.run(value))
+    fn clone(&self) -> Self {
+        *self
     }
 }
 
-impl<S, H, L, K, R> ProceedAsync<R> for AsyncRest<'_, '_, S, H, L, K>
+impl<S: Slots, H: AsyncHook, L: Guard, K> Copy for AsyncRest<'_, '_, '_, S, H, L, K> {}
+
+impl<S, H, L, K, R> ProceedAsync<R> for AsyncRest<'_, '_, '_, S, H, L, K>
 where
     S: Layer<H, K, Seat: AsyncLayer<S, H, K>>,
     H: AsyncHook,
@@ -194,7 +263,8 @@ where
     R: Kind<Value = ValueOf<H>, Outcome = OutcomeOf<H>>,
 {
     #[inline(always)]
-    fn proceed(&self, value: ValueOf<H>) -> impl Future<Output = HookResult<OutcomeOf<H>>> + Send {
-        self.ledger.inside(&self.inner, self.run(value))
+    fn proceed(self, value: ValueOf<H>) -> impl Future<Output = HookResult<OutcomeOf<H>>> + Send {
+        let outcome = <S as Layer<H, K>>::Seat::run(self.set, value, self.args, self.ledger);
+        self.ledger.inside(self.inner, outcome)
     }
 }

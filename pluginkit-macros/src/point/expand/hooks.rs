@@ -211,7 +211,7 @@ fn wrapper(point: &Point, hook: &Hook) -> TokenStream {
                     wrapper: &__P,
                     #pattern,
                     #kit::__private::Arguments((#(#locals,)*)): #kit::__private::Arguments<'_, Self>,
-                    next: &__N,
+                    next: __N,
                 ) -> impl ::core::future::Future<Output = #result> + ::core::marker::Send {
                     <__P as #ident>::#method(wrapper, #value #(#locals,)* #kit::Next::__new(next))
                 }
@@ -227,7 +227,7 @@ fn wrapper(point: &Point, hook: &Hook) -> TokenStream {
                 wrapper: &__P,
                 #pattern,
                 (#(#locals,)*): &<Self as #kit::__private::Hook>::Args<'_>,
-                next: &__N,
+                next: __N,
             ) -> #result {
                 <__P as #ident>::#method(wrapper, #value #(#passed,)* #kit::Next::__new(next))
             }
