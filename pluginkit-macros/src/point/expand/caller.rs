@@ -6,7 +6,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::{allowed, docs, hook_type};
-use crate::point::model::{Argument, Hook, Mode, Point, Strategy};
+use crate::point::model::{Argument, Hook, Mode, Passing, Point, Strategy};
 
 pub(super) fn declaration(point: &Point) -> TokenStream {
     let Point { kit, visibility, ident, .. } = point;
@@ -67,8 +67,9 @@ fn gatherings(point: &Point) -> TokenStream {
     let (chosen, running) = (parameter(point, "F"), parameter(point, "E"));
     let block =
         |bounded: Option<TokenStream>, chosen: TokenStream, strategy: &dyn Fn(&Hook) -> TokenStream| {
-            let methods: Vec<_> =
-                point.hooks.iter().filter_map(|hook| gathering(point, hook, &strategy(hook))).collect();
+            let generic = bounded.is_some().then(|| parameter(point, "F"));
+            let gathering = |hook| gathering(point, hook, &strategy(hook), generic.as_ref());
+            let methods: Vec<_> = point.hooks.iter().filter_map(gathering).collect();
             (!methods.is_empty())
                 .then(|| quote!(impl<#bounded #running: #engine> #caller<#chosen, #running> { #(#methods)* }))
         };
@@ -189,7 +190,7 @@ fn common(point: &Point) -> TokenStream {
 fn method(point: &Point, hook: &Hook, strategy: Strategy) -> TokenStream {
     let Point { kit, visibility, .. } = point;
     let (path, ident) = (path(point, strategy), hook.ident());
-    let Call { asyncness, lifetimes, inputs, value, .. } = &Call::of(hook);
+    let call = Call::of(hook);
     let (doc, deprecated) = (docs::method(hook, strategy), deprecated(hook.deprecated.as_ref()));
     let (outcome, allowed) = (hook.outcome(&point.kit), allowed(&hook.attributes));
     let returned = match strategy {
@@ -197,22 +198,32 @@ fn method(point: &Point, hook: &Hook, strategy: Strategy) -> TokenStream {
         Strategy::Isolate => outcome,
         Strategy::Report => quote!(#kit::Report<#outcome>),
     };
+    let running = parameter(point, "E");
+    let returned = call.returned(&returned, &quote!(#running));
     // Whoever goes on past a failure needs the value from before it. The lifetime puts the check off to the
     // call.
     let spare = hook.value().filter(|_| strategy != Strategy::FailFast);
     let clause = spare.map(|value| quote!(where for<'__spare> #value: #kit::__private::Spare));
-    let body = Call::of(hook).through(point, hook, "call", &path, &quote!(#value));
+    let value = hook.arguments.first().filter(|_| hook.value().is_some()).map(|first| &first.ident);
+    let value = value.map_or_else(|| quote!(()), |value| quote!(#value));
+    let body = call.body(point, "call", &path, &value);
+    let Call { lifetimes, this, inputs, .. } = call;
     quote! {
         #doc
         #(#allowed)*
         #deprecated
         #[inline]
-        #visibility #asyncness fn #ident #lifetimes(&self, #(#inputs),*) -> #returned #clause { #body }
+        #visibility fn #ident #lifetimes(#this, #(#inputs),*) -> #returned #clause { #body }
     }
 }
 
 /// A hook that collects, into a vector of the caller's.
-fn gathering(point: &Point, hook: &Hook, chosen: &TokenStream) -> Option<TokenStream> {
+fn gathering(
+    point: &Point,
+    hook: &Hook,
+    chosen: &TokenStream,
+    generic: Option<&Ident>,
+) -> Option<TokenStream> {
     let Point { kit, visibility, .. } = point;
     let (Mode::Collect(item) | Mode::CollectSome(item)) = &hook.mode else { return None };
     let ident = format_ident!("{}_into", hook.ident().unraw(), span = hook.ident().span());
@@ -221,71 +232,94 @@ fn gathering(point: &Point, hook: &Hook, chosen: &TokenStream) -> Option<TokenSt
     }
     let taken = hook.arguments.iter().any(|argument| argument.ident == "into");
     let into = Ident::new(if taken { "vector" } else { "into" }, Span::call_site());
-    let Call { asyncness, lifetimes, inputs, .. } = &Call::of(hook);
+    let call = Call::of(hook);
     let (doc, deprecated) = (docs::gathering(hook), deprecated(hook.deprecated.as_ref()));
     let allowed = allowed(&hook.attributes);
-    let body = Call::of(hook).through(point, hook, "gather", chosen, &quote!(#into, ()));
+    let (running, strategy) = (parameter(point, "E"), generic.map(|generic| quote!(#generic,)));
+    let returned =
+        call.returned(&quote!(<#chosen as #kit::Strategy>::Return<()>), &quote!(#strategy #running));
+    let body = call.body(point, "gather", chosen, &quote!(#into, ()));
+    let Call { lifetimes, this, inputs, lifetime, .. } = call;
     Some(quote! {
         #doc
         #(#allowed)*
         #deprecated
         #[inline]
-        #visibility #asyncness fn #ident #lifetimes(
-            &self,
-            #into: &mut #kit::__private::Vec<#item>,
+        #visibility fn #ident #lifetimes(
+            #this,
+            #into: &#lifetime mut #kit::__private::Vec<#item>,
             #(#inputs),*
-        ) -> <#chosen as #kit::Strategy>::Return<()> { #body }
+        ) -> #returned { #body }
     })
 }
 
-/// What every method that calls a hook has in common.
-struct Call {
-    asyncness: Option<TokenStream>,
+/// A method that calls a hook.
+///
+/// An asynchronous one returns the future of whoever runs it: an `async fn` would be one more around that, which costs
+/// something each time it is polled. So it has to name the lifetimes that the future holds; the arguments share one on
+/// their way.
+struct Call<'h> {
+    hook: &'h Hook,
     lifetimes: TokenStream,
-    /// After `&self`.
+    /// `&self`
+    this: TokenStream,
+    /// After that.
     inputs: Vec<TokenStream>,
-    /// What a pipeline begins with.
-    value: TokenStream,
+    /// Of `&self`, where it is named.
+    lifetime: Option<TokenStream>,
+    /// Whatever the future holds beside the type parameters.
+    held: TokenStream,
 }
 
-impl Call {
-    fn of(hook: &Hook) -> Self {
+impl<'h> Call<'h> {
+    fn of(hook: &'h Hook) -> Self {
         let signature = &hook.signature;
-        let (lifetimes, inputs) = if hook.copied().iter().any(Argument::is_nested) {
-            // The arguments share one lifetime on their way, and a type such as `&Cell<&str>` takes no other.
+        let nested = hook.copied().iter().any(Argument::is_nested);
+        let borrows = hook.copied().iter().any(|argument| argument.passing != Passing::Owned);
+        let named = || {
             let inputs = hook.arguments.iter().map(|Argument { ident, named, .. }| quote!(#ident: #named));
-            (quote!(<'__a>), inputs.collect())
-        } else {
-            let inputs = signature.inputs.iter().skip(1).map(ToTokens::to_token_stream);
-            (signature.generics.to_token_stream(), inputs.collect())
+            inputs.collect()
         };
-        let value = hook.arguments.first().filter(|_| hook.value().is_some()).map(|first| &first.ident);
-        let value = value.map_or_else(|| quote!(()), |value| quote!(#value));
-        Call { asyncness: hook.is_async().then(|| quote!(async)), lifetimes, inputs, value }
+        let written = || signature.inputs.iter().skip(1).map(ToTokens::to_token_stream).collect();
+        let (lifetimes, lifetime, inputs, held) = match (nested, hook.is_async()) {
+            // A type such as `&Cell<&str>` takes no other lifetime than its own.
+            (true, false) => (quote!(<'__a>), None, named(), quote!()),
+            (true, true) => (quote!(<'__s, '__a>), Some(quote!('__s)), named(), quote!('__s, '__a,)),
+            (false, true) if borrows => (quote!(<'__a>), Some(quote!('__a)), named(), quote!('__a,)),
+            (false, true) => (quote!(<'__s>), Some(quote!('__s)), written(), quote!('__s,)),
+            (false, false) => (signature.generics.to_token_stream(), None, written(), quote!()),
+        };
+        let this = quote!(&#lifetime self);
+        Call { hook, lifetimes, this, inputs, lifetime, held }
+    }
+
+    /// `parameters` are the type parameters around it.
+    fn returned(&self, outcome: &TokenStream, parameters: &TokenStream) -> TokenStream {
+        if !self.hook.is_async() {
+            return outcome.clone();
+        }
+        let held = &self.held;
+        quote_spanned! {self.hook.place()=>
+            impl ::core::future::Future<Output = #outcome> + ::core::marker::Send + use<#held #parameters>
+        }
     }
 
     /// Has the engine do it.
-    fn through(
-        self,
-        point: &Point,
-        hook: &Hook,
-        verb: &str,
-        strategy: &TokenStream,
-        first: &TokenStream,
-    ) -> TokenStream {
-        let (kit, ty, here) = (&point.kit, hook_type(hook), hook.place());
-        let copied = hook.copied().iter().map(|argument| &argument.ident);
-        if hook.is_async() {
+    fn body(&self, point: &Point, verb: &str, strategy: &TokenStream, first: &TokenStream) -> TokenStream {
+        let (kit, ty, here) = (&point.kit, hook_type(self.hook), self.hook.place());
+        let copied = self.hook.copied().iter().map(|argument| &argument.ident);
+        let arguments = quote_spanned!(here=> (#(#copied,)*));
+        if self.hook.is_async() {
             let verb = format_ident!("{verb}_async", span = here);
             return quote_spanned! {here=>
                 #kit::__private::AsyncEngine::<#ty>::#verb::<#strategy>(
-                    &self.engine, #first, #kit::__private::Arguments((#(#copied,)*)),
-                ).await
+                    &self.engine, #first, #kit::__private::Arguments(#arguments),
+                )
             };
         }
         let verb = Ident::new(verb, here);
         quote_spanned! {here=>
-            #kit::__private::SyncEngine::<#ty>::#verb::<#strategy>(&self.engine, #first, (#(#copied,)*))
+            #kit::__private::SyncEngine::<#ty>::#verb::<#strategy>(&self.engine, #first, #arguments)
         }
     }
 }
