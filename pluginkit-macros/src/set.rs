@@ -6,6 +6,7 @@
 
 mod check;
 mod expand;
+mod life;
 mod model;
 mod parse;
 mod point;

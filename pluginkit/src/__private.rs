@@ -32,5 +32,6 @@ pub use crate::{
 /// What the macro of a set names.
 pub mod set {
     pub use crate::point::Facts;
+    pub use crate::running::{Life, Living, LivingWrapper, NoLife, start};
     pub use crate::set::*;
 }

@@ -7,12 +7,13 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Meta, Path, Token};
 
+use super::life;
 use super::model::{Entry, Set};
 use crate::types;
 
 pub(super) fn expand(set: &Set) -> TokenStream {
     let (item, entries, facts, checks) = (item(set), entries(set), facts(set), checks(set));
-    let (default, methods, points) = (default(set), methods(set), points(set));
+    let (default, methods, life, points) = (default(set), methods(set), life::life(set), points(set));
     quote! {
         #item
         #[allow(clippy::too_many_lines, clippy::items_after_statements)]
@@ -22,6 +23,7 @@ pub(super) fn expand(set: &Set) -> TokenStream {
             #checks
             #default
             #methods
+            #life
             #(#points)*
         };
     }
