@@ -11,7 +11,7 @@ mod model;
 mod parse;
 mod point;
 
-pub(crate) use point::point;
+pub(crate) use point::{not_a_point, point};
 
 use proc_macro2::TokenStream;
 

@@ -7,7 +7,7 @@ pub use linkme;
 
 pub use std::vec::Vec;
 
-pub use pluginkit_macros::{__extend, __plugin_set, __set_point};
+pub use pluginkit_macros::{__extend, __not_a_point, __plugin_set, __set_point};
 
 pub use crate::checks::{
     NoResult, Returned, check_dependency, check_returned, check_version, depends_on, not_provided,

@@ -2,10 +2,9 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
 
+use super::expand::place;
 use super::model::Set;
-use crate::types;
 
 /// How many hooks `Lifecycle` has.
 const HOOKS: usize = 4;
@@ -23,7 +22,7 @@ pub(super) fn life(set: &Set) -> TokenStream {
     let (hooks, orders): (Vec<_>, Vec<_>) =
         (0..HOOKS).map(|hook| (Literal::usize_unsuffixed(hook), format_ident!("__AROUND_{hook}"))).unzip();
     let checks = entries.iter().enumerate().map(|(at, entry)| {
-        let here = types::at(entry.plugin.span());
+        let here = place(&entry.plugin);
         quote_spanned! {here=>
             const _: () = __CHECKED.start(#at, &__BETWEEN);
             const _: () = __CHECKED.order(

@@ -1,9 +1,8 @@
 //! The second stage: what a point's hooks are in a set.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
-use syn::spanned::Spanned;
 use syn::{Path, Result};
 
 use crate::errors::Errors;
@@ -32,6 +31,23 @@ impl Parse for Handed {
     }
 }
 
+/// What a set finds where a path leads to no extension point.
+pub(crate) fn not_a_point(tokens: TokenStream) -> TokenStream {
+    // `set { kit } { set } { entries } { path }`
+    let path = tokens.into_iter().last().map(|last| match last {
+        TokenTree::Group(group) => group.stream(),
+        other => other.into(),
+    });
+    let errors = Errors::default();
+    let path = path.unwrap_or_default();
+    let name = types::readable(&path);
+    errors.at(
+        &path,
+        format!("`{name}` is not an extension point: a set lists traits that have `#[extension_point]`"),
+    );
+    errors.into_tokens()
+}
+
 pub(crate) fn point(tokens: TokenStream) -> TokenStream {
     let errors = Errors::default();
     let mut output = TokenStream::new();
@@ -58,9 +74,9 @@ fn expand(handed: &Handed) -> TokenStream {
     let members = || (0..count).map(Literal::usize_unsuffixed);
     let (seats, around) = (members(), members());
     let hooks = facts.hooks.iter().enumerate().map(|(place, fact)| hook(handed, place, fact.is_async));
-    let here = types::at(point.span());
+    let here = super::expand::place(point);
     let checks = entries.iter().enumerate().map(|(at, entry)| {
-        let here = types::at(entry.span());
+        let here = entry.span();
         quote_spanned! {here=>
             const _: () = __CHECKED.order(
                 #at, __HOOKS, #kit::Ordered::Implementations, &__IMPLEMENTATIONS, &__BETWEEN_IMPLEMENTATIONS,
