@@ -134,6 +134,9 @@ fn expand(handed: &Handed) -> TokenStream {
     }
 }
 
+/// So many seats of an asynchronous hook share a future: what was measured to cost a call nothing, and the compiler little.
+const PART: usize = 64;
+
 /// Its order, and one line for each seat in it.
 fn hook(handed: &Handed, place: usize, is_async: bool) -> TokenStream {
     let Handed { kit, set, entries, .. } = handed;
@@ -141,7 +144,8 @@ fn hook(handed: &Handed, place: usize, is_async: bool) -> TokenStream {
     let (order, around) = (format_ident!("__ORDER_{place}"), format_ident!("__AROUND_{place}"));
     let mode = if is_async { quote!(asynchronous) } else { quote!(synchronous) };
     // One more, for the level inside of the last wrapper.
-    let seats = (0..=count).map(|seat| Literal::usize_unsuffixed(seat).into_token_stream());
+    let seats: Vec<_> = (0..=count).map(Literal::usize_unsuffixed).collect();
+    let parts = seats.chunks(PART);
     quote! {
         const #order: #kit::__private::set::Ranking<#count> = #kit::__private::set::call_order(
             &__IMPLEMENTATIONS_RANKED, &__IMPLEMENTATIONS, &__BETWEEN_IMPLEMENTATIONS, #place,
@@ -149,6 +153,6 @@ fn hook(handed: &Handed, place: usize, is_async: bool) -> TokenStream {
         const #around: #kit::__private::set::Ranking<#count> = #kit::__private::set::call_order(
             &__WRAPPERS_RANKED, &__WRAPPERS, &__BETWEEN_WRAPPERS, #place,
         );
-        #kit::__private::set_order! { #mode { #set, __Slots, __Point, #place, #order, #around } #(#seats)* }
+        #kit::__private::set_order! { #mode { #set, __Slots, __Point, #place, #order, #around } #([#(#parts)*])* }
     }
 }
