@@ -8,6 +8,11 @@
 /// and its plugins with it. Naming its plugins here links it, and a misspelt or removed plugin is a compile error. (The
 /// alternatives: `use weather as _;` somewhere in the host, or `depends_on(geo::Geo)` in another plugin.)
 ///
+/// # What is checked
+/// Two plugins of one id, a dependency of another version than was asked for, and dependencies that go in a circle are compile
+/// errors, as in [`plugin_set!`](crate::plugin_set). That a dependency is not listed is none: it may be linked, or listed
+/// elsewhere.
+///
 /// ```
 /// use pluginkit::prelude::*;
 ///
@@ -24,7 +29,11 @@
 #[macro_export]
 macro_rules! plugins {
     ($($plugin:ty),* $(,)?) => {
-        [$($crate::PluginEntry::of::<$plugin>()),*]
+        const {
+            let listed = [$($crate::PluginEntry::of::<$plugin>()),*];
+            $crate::__private::set::check_listed(&listed);
+            listed
+        }
     };
     ($($other:tt)*) => {
         ::core::compile_error!(

@@ -10,7 +10,7 @@ mod plan;
 mod seat;
 mod slots;
 
-pub use check::Checked;
+pub use check::{Checked, check_listed};
 pub use engine::{call, call_async, gather, gather_async};
 pub use fold::{Fold, Store, Walk};
 pub use layers::{AsyncLayer, SyncLayer};

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use crate::dispatch::{Extends, Role, Whose};
 use crate::error::HookError;
 use crate::id::PluginId;
-use crate::plugin::{Dependency, Plugin};
+use crate::plugin::{Dependency, Plugin, PluginEntry};
 use crate::point::Facts;
 
 /// What stands for a set: a type that its macro keeps to itself, so that a public set may hold private plugins.
@@ -51,8 +51,7 @@ pub struct Known<P>(PhantomData<P>);
 
 impl<P: Plugin> Known<P> {
     /// What is known of it.
-    pub const MEMBER: Option<Member> =
-        Some(Member { id: P::ID, version: P::VERSION, dependencies: P::DEPENDENCIES });
+    pub const MEMBER: Option<Member> = Some(Member::of(&PluginEntry::of::<P>()));
 }
 
 /// The other half of [`Known`]: whatever is none.
@@ -69,6 +68,12 @@ pub struct Member {
     pub(crate) id: &'static str,
     pub(crate) version: &'static str,
     pub(crate) dependencies: &'static [Dependency],
+}
+
+impl Member {
+    pub(crate) const fn of(entry: &PluginEntry) -> Self {
+        Member { id: entry.id(), version: entry.version(), dependencies: entry.dependencies() }
+    }
 }
 
 impl<S: Holds<I>, const I: usize> Whose for Entry<S, I> {
