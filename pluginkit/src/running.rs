@@ -177,7 +177,7 @@ impl<R: ?Sized, S, L> NoLife<L> for Probe<R, S> {}
 #[derive(Clone, Copy)]
 pub struct Inside<'n>(&'n (dyn Fn() -> BoxFuture<'n, HookResult<()>> + Send + Sync));
 
-impl<'n> ProceedAsync<AsyncCall<()>> for Inside<'n> {
+impl ProceedAsync<AsyncCall<()>> for Inside<'_> {
     fn proceed(self, (): ()) -> impl Future<Output = HookResult<()>> + Send {
         (self.0)()
     }

@@ -33,7 +33,7 @@ impl<const N: usize> Checked<N> {
     #[track_caller]
     pub const fn entry(&self, entry: usize) {
         let Some(member) = &self.directory.members[entry] else { return };
-        let mut mistakes = Mistakes::of(self.text());
+        let mut mistakes = Mistakes::of(&self.text());
         if let Some(first) = self.directory.find(member.id)
             && first != entry
         {
@@ -49,7 +49,7 @@ impl<const N: usize> Checked<N> {
     #[track_caller]
     pub const fn depends_on_itself(&self, entry: usize) {
         if let Some(circle) = circle(self.dependencies, &self.directory.everybody(), entry) {
-            Mistakes::of(self.text()).circle(&self.directory, &circle.reversed()).report();
+            Mistakes::of(&self.text()).circle(&self.directory, &circle.reversed()).report();
         }
     }
 
@@ -122,16 +122,16 @@ pub const fn check_listed<const N: usize>(entries: &[PluginEntry; N]) {
     let mut members = [None; N];
     let mut entry = 0;
     while entry < N {
-        members[entry] = Some(Member::of(&entries[entry]));
+        members[entry] = Some(Member::of(entries[entry]));
         entry += 1;
     }
     let directory = Directory::of(members);
-    let mut mistakes = Mistakes::of(Text::new().add("`plugins!`: "));
+    let mut mistakes = Mistakes::of(&Text::new().add("`plugins!`: "));
     let (pairs, count) = directory.fill_dependencies::<DEPENDENCIES>();
     let pairs = pairs.split_at(if count < DEPENDENCIES { count } else { DEPENDENCIES }).0;
     entry = 0;
     while entry < N {
-        let member = Member::of(&entries[entry]);
+        let member = Member::of(entries[entry]);
         if let Some(first) = directory.find(member.id)
             && first != entry
             && !entries[first].origin().is_same(&entries[entry].origin())
@@ -164,8 +164,8 @@ struct Mistakes {
 }
 
 impl Mistakes {
-    const fn of(head: Text) -> Self {
-        Mistakes { text: head, none: head.len() }
+    const fn of(head: &Text) -> Self {
+        Mistakes { text: *head, none: head.len() }
     }
 
     /// Where the next one is written.
@@ -173,13 +173,13 @@ impl Mistakes {
         if self.text.len() == self.none { self.text } else { self.text.add("; ") }
     }
 
-    const fn with(self, text: Text) -> Self {
-        Mistakes { text, ..self }
+    const fn with(self, text: &Text) -> Self {
+        Mistakes { text: *text, ..self }
     }
 
     const fn same_id(self, id: &str, one: &str, other: &str) -> Self {
         let text = self.next().add("two plugins have the id `").add(id);
-        self.with(text.add("`: `").add(one).add("` and `").add(other).add("`"))
+        self.with(&text.add("`: `").add(one).add("` and `").add(other).add("`"))
     }
 
     const fn dependencies<const N: usize>(
@@ -204,15 +204,16 @@ impl Mistakes {
                 None => &None,
             };
             if again {
-                self = self.with(text.add("names its dependency `").add(id).add("` twice: keep one of them"));
+                self =
+                    self.with(&text.add("names its dependency `").add(id).add("` twice: keep one of them"));
             } else if let Some(there) = there {
                 if !satisfies(requirement, there.version) {
                     let text = text.add("depends on `").add(id).add("` ").add(requirement);
-                    self = self.with(text.add(", but `").add(id).add("` is ").add(there.version));
+                    self = self.with(&text.add(", but `").add(id).add("` is ").add(there.version));
                 }
             } else if matches!(absent, Absent::IsMissing) && !dependency.is_optional() {
                 let text = text.add("depends on `").add(id).add("` (").add(requirement);
-                self = self.with(text.add("), which is not in the set: add it to the entries"));
+                self = self.with(&text.add("), which is not in the set: add it to the entries"));
             }
             rest = after;
             position += 1;
@@ -222,7 +223,7 @@ impl Mistakes {
 
     const fn circle<const N: usize>(self, directory: &Directory<N>, circle: &Ranking<N>) -> Self {
         let text = self.next().add("plugins depend on each other in a circle: ");
-        self.with(ring(text, directory, circle))
+        self.with(&ring(text, directory, circle))
     }
 
     /// # Panics

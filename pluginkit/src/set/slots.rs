@@ -51,7 +51,7 @@ pub struct Known<P>(PhantomData<P>);
 
 impl<P: Plugin> Known<P> {
     /// What is known of it.
-    pub const MEMBER: Option<Member> = Some(Member::of(&PluginEntry::of::<P>()));
+    pub const MEMBER: Option<Member> = Some(Member::of(PluginEntry::of::<P>()));
 }
 
 /// The other half of [`Known`]: whatever is none.
@@ -71,7 +71,7 @@ pub struct Member {
 }
 
 impl Member {
-    pub(crate) const fn of(entry: &PluginEntry) -> Self {
+    pub(crate) const fn of(entry: PluginEntry) -> Self {
         Member { id: entry.id(), version: entry.version(), dependencies: entry.dependencies() }
     }
 }
