@@ -83,6 +83,8 @@ pub fn not_provided(hook: &str) -> ! {
 }
 
 /// A text put together in const evaluation, where nothing can be formatted. What is too long is cut.
+const DIGITS: &str = "0123456789";
+
 #[derive(Clone, Copy)]
 pub(crate) struct Text {
     bytes: [u8; Text::CAPACITY],
@@ -107,6 +109,12 @@ impl Text {
         self
     }
 
+    /// A number, in decimal digits.
+    pub(crate) const fn add_number(self, number: u32) -> Self {
+        let text = if number >= 10 { self.add_number(number / 10) } else { self };
+        text.add(DIGITS.split_at((number % 10) as usize).1.split_at(1).0)
+    }
+
     pub(crate) const fn len(&self) -> usize {
         self.length
     }
@@ -126,6 +134,7 @@ mod tests {
     #[test]
     fn texts_are_put_together_and_cut() {
         assert_eq!(Text::new().add("a").add("").add("bc").as_str(), "abc");
+        assert_eq!(Text::new().add("line ").add_number(1305).add_number(0).as_str(), "line 13050");
         assert_eq!(Text::new().add(&"x".repeat(6000)).as_str().len(), Text::CAPACITY);
     }
 

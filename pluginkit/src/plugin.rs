@@ -158,8 +158,12 @@ impl Origin {
         self.package
     }
 
-    pub(crate) const fn module(&self) -> &'static str {
-        self.module
+    pub(crate) const fn file(&self) -> &'static str {
+        self.file
+    }
+
+    pub(crate) const fn line(&self) -> u32 {
+        self.line
     }
 
     pub(crate) const fn is_same(&self, other: &Origin) -> bool {

@@ -137,7 +137,9 @@ pub const fn check_listed<const N: usize>(entries: &[PluginEntry; N]) {
             && !entries[first].origin().is_same(&entries[entry].origin())
         {
             let (one, other) = (entries[first].origin(), entries[entry].origin());
-            mistakes = mistakes.same_id(member.id, one.module(), other.module());
+            let one = Text::new().add(one.file()).add(":").add_number(one.line());
+            let other = Text::new().add(other.file()).add(":").add_number(other.line());
+            mistakes = mistakes.same_id(member.id, one.as_str(), other.as_str());
         }
         mistakes = mistakes.dependencies(&directory, &member, Absent::IsElsewhere);
         if let Some(circle) = circle(pairs, &directory.everybody(), entry) {
