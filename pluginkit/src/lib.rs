@@ -74,7 +74,11 @@
 //!
 //! # Features
 //!
-//! `tokio` (default): `timeout`, `blocking`, and a [`block_on`] with timers and I/O. Without it, everything else works on any
+//! `std` (default): the plugin manager, and what it is made of: registration by the linker, panics that are caught, [`block_on`],
+//! the built-in points. Without it, the crate is `no_std` with `alloc` (and atomics), and has what plugins chosen at compile time
+//! need: points, plugins, extensions and wrappers are written as ever, and a panic is the program's.
+//!
+//! `tokio` (default; brings `std`): `timeout`, `blocking`, and a [`block_on`] with timers and I/O. Without it, everything else works on any
 //! executor, and asking for a timeout is a compile error that names the feature. WebAssembly has neither a clock nor
 //! threads for it: there it is as if the feature were off, and a panic ends the program.
 //!
@@ -97,6 +101,7 @@ mod documents {
 }
 
 // The built-in points are written with the same macros as any other.
+#[cfg(feature = "std")]
 extern crate self as pluginkit;
 
 #[cfg(feature = "std")]

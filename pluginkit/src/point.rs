@@ -19,7 +19,7 @@ use crate::plugin::Origin;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HookInfo {
-    index: usize,
+    pub(crate) index: usize,
     name: &'static str,
     id: &'static str,
     asynchronous: bool,
@@ -49,10 +49,6 @@ impl HookInfo {
     #[must_use]
     pub const fn with_deprecated(self, note: &'static str) -> Self {
         HookInfo { deprecated: Some(note), ..self }
-    }
-
-    pub(crate) const fn index(&self) -> usize {
-        self.index
     }
 
     /// Its name: `fetch`.

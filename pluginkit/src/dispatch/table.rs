@@ -42,11 +42,11 @@ impl<'a, P> Placement<'a, P> {
     }
 
     pub(crate) fn position<H: Hook>(&self) -> Option<usize> {
-        self.seat.positions.get(H::INFO.index()).copied().flatten()
+        self.seat.positions.get(H::INFO.index).copied().flatten()
     }
 
     pub(crate) fn is_lifted<H: Hook>(&self) -> bool {
-        self.seat.lifted.get(H::INFO.index()).is_some_and(|lifted| *lifted)
+        self.seat.lifted.get(H::INFO.index).is_some_and(|lifted| *lifted)
     }
 
     pub(crate) fn timeout(&self) -> Option<Duration> {

@@ -42,7 +42,7 @@ impl Extension {
     }
 
     fn provides(&self, hook: &HookInfo) -> bool {
-        self.entry.facts.hooks.iter().any(|provided| provided.index == hook.index())
+        self.entry.facts.hooks.iter().any(|provided| provided.index == hook.index)
     }
 
     fn contender(&self, constraints: Constraints) -> Contender<'_> {
