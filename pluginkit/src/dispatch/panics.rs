@@ -92,6 +92,7 @@ mod passed_on {
     pub(crate) type Payload = Infallible;
 
     /// Runs plugin code.
+    #[allow(clippy::unnecessary_wraps, reason = "it stands in for one that catches")]
     #[inline(always)]
     pub(crate) fn catch<T>(run: impl FnOnce() -> T) -> Result<T, Payload> {
         Ok(run())
