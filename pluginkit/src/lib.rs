@@ -75,8 +75,8 @@
 //! # Features
 //!
 //! `std` (default): the plugin manager, and what it is made of: registration by the linker, panics that are caught, [`block_on`],
-//! the built-in points. Without it, the crate is `no_std` with `alloc` (and atomics), and has what plugins chosen at compile time
-//! need: points, plugins, extensions and wrappers are written as ever, and a panic is the program's.
+//! the built-in points. Without it, the crate is `no_std` with `alloc` (and atomics), and has [`plugin_set!`] and what sets need:
+//! points, plugins, extensions and wrappers are written as ever. A set has no life of its own then, and a panic is the program's.
 //!
 //! `tokio` (default; brings `std`): `timeout`, `blocking`, and a [`block_on`] with timers and I/O. Without it, everything else works on any
 //! executor, and asking for a timeout is a compile error that names the feature. WebAssembly has neither a clock nor
