@@ -1,6 +1,6 @@
 //! What is checked while a plugin is compiled: in const evaluation, where the versions of other crates are known.
 
-use std::marker::PhantomData;
+use core::marker::PhantomData;
 
 use crate::plugin::{Dependency, Plugin};
 use crate::version::{is_version, satisfies};
