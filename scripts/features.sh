@@ -36,6 +36,9 @@ installed() {
 echo 'without std: no lint, and nothing that only a manager would need'
 cargo clippy --quiet -p pluginkit --no-default-features -- -D warnings
 
+echo 'without std: a set is called'
+cargo test --quiet --manifest-path scripts/features/no-std/Cargo.toml
+
 echo 'without std: points, plugins, extensions and sets, where there is no operating system'
 for target in wasm32-unknown-unknown thumbv7em-none-eabi; do
     installed "$target" || rustup target add "$target" >/dev/null 2>&1 || true

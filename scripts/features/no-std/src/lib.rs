@@ -136,10 +136,47 @@ impl BoardWrapper for Watchdog {
     }
 }
 
-// The set of these plugins is declared here.
+pluginkit::plugin_set! {
+    /// All of them.
+    pub struct Device { radio: Radio, thermometer: Thermometer, watchdog: Watchdog }
+    points: [Board];
+}
+
+/// A call of every kind, on a device.
+///
+/// # Errors
+/// The first failure.
+pub async fn report(device: &Device) -> HookResult<String> {
+    let board = device.caller::<dyn Board>();
+    let measured = board.measure(0)?;
+    let names = board.isolated().name(0);
+    let clamped = board.clamp(99, &50)?;
+    let label = board.label(format!("{clamped}"))?;
+    let mut topics = Vec::with_capacity(2);
+    board.fetch_into(&mut topics, "rain").await?;
+    let frame = board.reported().frame(Vec::from([1])).await;
+    Ok(format!("{measured:?} {names:?} {label} {topics:?} {:?}", frame.value))
+}
 
 /// What is known of them without one.
 pub fn inventory() -> String {
     let plugins = plugins![Thermometer, Radio, Watchdog].map(|plugin| format!("{} {}", plugin.id(), plugin.version()));
     format!("{}: {}", <dyn Board as ExtensionPoint>::ID, plugins.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use core::pin::pin;
+    use core::task::{Context, Poll, Waker};
+
+    use super::*;
+
+    #[test]
+    fn a_device_works_without_std() {
+        let device = Device::default();
+        let Poll::Ready(report) = pin!(report(&device)).poll(&mut Context::from_waker(Waker::noop())) else {
+            panic!("nobody waits here")
+        };
+        assert_eq!(report.unwrap(), r#"[21] Some("thermometer") 50 °C ["rain", "a signal about rain"] [1, 0]"#.to_string());
+    }
 }
