@@ -13,7 +13,7 @@
 
 pub use crate::{
     BoxError, HookError, HookResult, Next, Plugin, PluginId, Report, extension, extension_point, plugin,
-    plugins,
+    plugin_set, plugins,
 };
 #[cfg(feature = "std")]
 pub use crate::{
