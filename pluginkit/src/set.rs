@@ -9,6 +9,8 @@ mod order;
 mod plan;
 mod seat;
 mod slots;
+#[cfg(test)]
+mod tests;
 
 pub use check::Checked;
 pub use engine::{call, call_async, gather, gather_async};

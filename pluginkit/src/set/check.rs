@@ -59,17 +59,11 @@ impl<const N: usize> Checked<N> {
             let next = if text.len() == empty { text } else { text.add("; ") };
             let next = next.add("`").add(member.id).add("` ");
             let (id, requirement) = (dependency.id(), dependency.requirement());
-            let mut earlier = 0;
-            let mut again = false;
-            while earlier < position {
-                again |= equal(member.dependencies[earlier].id(), id);
-                earlier += 1;
-            }
             let there = match self.directory.find(id) {
                 Some(there) => &self.directory.members[there],
                 None => &None,
             };
-            if again {
+            if member.has_named(id, position) {
                 text = next.add("names its dependency `").add(id).add("` twice: keep one of them");
             } else if let Some(there) = there {
                 if !satisfies(requirement, there.version) {
@@ -166,8 +160,4 @@ impl<const N: usize> Checked<N> {
         let text = self.ring(text, &ring).add(" (each before the next)");
         panic!("{}", text.as_str());
     }
-}
-
-const fn equal(one: &str, other: &str) -> bool {
-    crate::version::compare_text(one, other).is_eq()
 }
