@@ -65,6 +65,13 @@ pub fn __set_point(input: TokenStream) -> TokenStream {
     set::point(input.into()).into()
 }
 
+/// What `plugin_set` calls where a path leads to no extension point.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __not_a_point(input: TokenStream) -> TokenStream {
+    set::not_a_point(input.into()).into()
+}
+
 /// Two names in one crate differ in this: by their place, and where a `macro_rules` makes both, by a count.
 fn unique() -> String {
     static COUNT: AtomicUsize = AtomicUsize::new(0);

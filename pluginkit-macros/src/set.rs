@@ -6,11 +6,12 @@
 
 mod check;
 mod expand;
+mod life;
 mod model;
 mod parse;
 mod point;
 
-pub(crate) use point::point;
+pub(crate) use point::{not_a_point, point};
 
 use proc_macro2::TokenStream;
 

@@ -7,7 +7,7 @@ pub use linkme;
 
 pub use std::vec::Vec;
 
-pub use pluginkit_macros::{__extend, __plugin_set, __set_point};
+pub use pluginkit_macros::{__extend, __not_a_point, __plugin_set, __set_point};
 
 pub use crate::checks::{
     NoResult, Returned, check_dependency, check_returned, check_version, depends_on, not_provided,
@@ -32,5 +32,6 @@ pub use crate::{
 /// What the macro of a set names.
 pub mod set {
     pub use crate::point::Facts;
+    pub use crate::running::{Life, Living, LivingWrapper, NoLife, start};
     pub use crate::set::*;
 }

@@ -48,7 +48,7 @@ pub use hook::{
 pub(crate) use hub::{Hub, Source};
 pub(crate) use inner::Inside;
 pub use ledger::{AsyncLedger, AsyncLevel, Ledger};
-pub(crate) use limit::Limited;
+pub(crate) use limit::{Guarded, Limited};
 pub(crate) use mode::Mode;
 pub use mode::{
     Collect, CollectSome, Fails, Failure, Fallibility, Fallible, FirstResult, Gather, Notify, Pipeline,

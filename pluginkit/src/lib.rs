@@ -111,6 +111,7 @@ mod plugin;
 mod point;
 mod registry;
 mod resolve;
+mod running;
 mod set;
 mod state;
 mod sync;
@@ -146,6 +147,7 @@ pub use next::{AsyncCall, AsyncStage, Call, Next, Stage};
 pub use plugin::{Dependency, IntoInstance, Origin, Plugin, PluginEntry};
 pub use point::HookInfo;
 pub use resolve::{Explanation, HookOrder, Position, Reason};
+pub use running::Running;
 pub use set::PluginSet;
 pub use state::{ErrorPhase, FilterReason, HealthStatus, PluginState, Severity, Source, StartPolicy};
 

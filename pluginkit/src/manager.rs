@@ -1,6 +1,7 @@
 //! The plugin manager: owns instances, runs their life, and hands out callers.
 
 mod admit;
+mod belongings;
 mod blocking;
 mod builder;
 mod claims;
@@ -28,6 +29,7 @@ mod waiting;
 use std::fmt;
 use std::sync::{Arc, Weak};
 
+pub(crate) use belongings::Belongings;
 pub use blocking::Blocking;
 pub use builder::PluginManagerBuilder;
 pub use context::PluginContext;
@@ -36,6 +38,7 @@ pub use discovery::{DiscoveryDiff, DiscoveryResult};
 pub use events::{Events, PluginEvent, Subscription};
 pub use health::{HealthReport, PluginHealth};
 pub use inspection::{DependencyInspection, HookInspection, PluginExplanation, PluginInspection, Step};
+pub use passage::Step as LifeStep;
 pub use picture::{GraphEdge, GraphNode, PluginGraph};
 
 use crate::dispatch::ExtensionPoint;

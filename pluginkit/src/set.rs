@@ -19,7 +19,7 @@ pub use layers::{AsyncLayer, SyncLayer};
 pub use order::{AsyncOrderAt, Counted, LayerAt, Level, SyncOrderAt};
 pub use plan::{Directory, Pair, Ranking, anybody, call_order, extenders, joined, ranks, start_order};
 pub use seat::{AsyncSeat, SyncSeat};
-pub use slots::{At, Entry, Holds, Member, NoExtension, Nobody, Occupant, Probe, Slots};
+pub use slots::{At, Entry, Holds, Known, Member, NoExtension, NoPlugin, Nobody, Probe, Slots};
 
 use self::order::{AsyncOrder, Layer, SyncOrder};
 use crate::dispatch::{AsyncHook, ExtensionPoint, SyncHook};
@@ -39,6 +39,16 @@ pub trait Recipient {
     /// Takes one of its plugins.
     #[must_use]
     fn take<P: Plugin>(self, plugin: P) -> Self;
+}
+
+/// The plugin at place `I`, for the list of all.
+pub const fn listed<S: Holds<I>, const I: usize>() -> PluginEntry {
+    PluginEntry::of::<S::Plugin>()
+}
+
+/// Hands it on.
+pub fn handed<S: Holds<I>, const I: usize, R: Recipient>(to: R, plugin: S::Plugin) -> R {
+    to.take(plugin)
 }
 
 /// What a set must have to call a synchronous hook.

@@ -4,15 +4,15 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
-use syn::spanned::Spanned;
 use syn::{Meta, Path, Token};
 
+use super::life;
 use super::model::{Entry, Set};
 use crate::types;
 
 pub(super) fn expand(set: &Set) -> TokenStream {
     let (item, entries, facts, checks) = (item(set), entries(set), facts(set), checks(set));
-    let (default, methods, points) = (default(set), methods(set), points(set));
+    let (default, methods, life, points) = (default(set), methods(set), life::life(set), points(set));
     quote! {
         #item
         #[allow(clippy::too_many_lines, clippy::items_after_statements)]
@@ -22,6 +22,7 @@ pub(super) fn expand(set: &Set) -> TokenStream {
             #checks
             #default
             #methods
+            #life
             #(#points)*
         };
     }
@@ -49,7 +50,7 @@ fn entries(set: &Set) -> TokenStream {
     let count = entries.len();
     let each = entries.iter().enumerate().map(|(at, entry)| {
         let Entry { ident: field, plugin, .. } = entry;
-        let here = types::at(plugin.span());
+        let here = place(plugin);
         let (cfgs, without) = (entry.cfgs(), without(entry));
         let present = {
             let kit = types::respanned(kit, here);
@@ -114,13 +115,28 @@ fn without(entry: &Entry) -> Option<TokenStream> {
 fn facts(set: &Set) -> TokenStream {
     let Set { kit, ident, entries, .. } = set;
     let count = entries.len();
-    let members = 0..count;
+    let members: Vec<Ident> = (0..count).map(|at| format_ident!("__MEMBER_{at}")).collect();
+    let each = entries.iter().zip(&members).map(|(entry, member)| {
+        let (cfgs, without, plugin) = (entry.cfgs(), without(entry), &entry.plugin);
+        let absent = without.map(|without| {
+            quote!(#without const #member: ::core::option::Option<#kit::__private::set::Member> = ::core::option::Option::None;)
+        });
+        quote! {
+            #(#cfgs)*
+            const #member: ::core::option::Option<#kit::__private::set::Member> = {
+                #[allow(unused_imports)]
+                use #kit::__private::set::NoPlugin as _;
+                #kit::__private::set::Known::<#plugin>::MEMBER
+            };
+            #absent
+        }
+    });
     let name = ident.unraw().to_string();
     let names = entries.iter().map(|entry| entry.ident.unraw().to_string());
     quote! {
-        const __DIRECTORY: #kit::__private::set::Directory<#count> = #kit::__private::set::Directory::of([
-            #(<<__Slots as #kit::__private::set::At<#members>>::Seat as #kit::__private::set::Occupant>::MEMBER,)*
-        ]);
+        #(#each)*
+        const __DIRECTORY: #kit::__private::set::Directory<#count> =
+            #kit::__private::set::Directory::of([#(#members),*]);
         const __DEPENDENCIES: [#kit::__private::set::Pair; __DIRECTORY.count_dependencies()] = __DIRECTORY.dependencies();
         const __RANKS: [::core::primitive::usize; #count] = #kit::__private::set::ranks(&__DEPENDENCIES);
         const __CHECKED: #kit::__private::set::Checked<#count> = #kit::__private::set::Checked {
@@ -135,7 +151,7 @@ fn facts(set: &Set) -> TokenStream {
 /// Each of its own, so that every mistake is reported, where it is.
 fn checks(set: &Set) -> TokenStream {
     let each = set.entries.iter().enumerate().map(|(at, entry)| {
-        let here = types::at(entry.plugin.span());
+        let here = place(&entry.plugin);
         quote_spanned! {here=>
             const _: () = __CHECKED.entry(#at);
             const _: () = __CHECKED.depends_on_itself(#at);
@@ -188,13 +204,13 @@ fn derives_default(attribute: &syn::Attribute) -> bool {
 /// What is called on a set, and what a manager asks it for.
 fn methods(set: &Set) -> TokenStream {
     let Set { kit, ident, visibility, entries, .. } = set;
-    let listed = entries.iter().map(|entry| {
-        let (cfgs, plugin) = (entry.cfgs(), &entry.plugin);
-        quote!(#(#cfgs)* #kit::PluginEntry::of::<#plugin>())
+    let listed = entries.iter().enumerate().map(|(at, entry)| {
+        let cfgs = entry.cfgs();
+        quote!(#(#cfgs)* #kit::__private::set::listed::<__Slots, #at>())
     });
-    let handed = entries.iter().map(|entry| {
+    let handed = entries.iter().enumerate().map(|(at, entry)| {
         let (cfgs, field) = (entry.cfgs(), &entry.ident);
-        quote!(#(#cfgs)* let to = #kit::__private::set::Recipient::take(to, self.#field);)
+        quote!(#(#cfgs)* let to = #kit::__private::set::handed::<__Slots, #at, __R>(to, self.#field);)
     });
     quote! {
         #[automatically_derived]
@@ -277,12 +293,33 @@ fn points(set: &Set) -> impl Iterator<Item = TokenStream> {
     let Set { kit, ident, entries, .. } = set;
     let entries: Vec<Ident> = entries
         .iter()
-        .map(|entry| Ident::new(&entry.ident.unraw().to_string(), types::at(entry.plugin.span())))
+        .map(|entry| Ident::new(&entry.ident.unraw().to_string(), place(&entry.plugin)))
         .collect();
     set.points.iter().map(move |point| {
-        let here = types::at(point.span());
-        let bang = quote_spanned!(here=> !);
-        let path = point.to_token_stream();
-        quote!(#path #bang { set { #kit } { #ident } { #(#entries)* } { #path } })
+        let here = place(point);
+        let found = quote_spanned! {here=>
+            #[allow(unused_imports)]
+            use #point as __Point;
+            __Point! { set { #kit } { #ident } { #(#entries)* } { #point } }
+        };
+        // Where there is no macro of the trait's name, the one further out is found, and says so.
+        quote! {
+            const _: () = {
+                #[allow(unused_imports)]
+                use #kit::__private::__not_a_point as __Point;
+                const _: () = {
+                    #found
+                };
+            };
+        }
     })
+}
+
+/// Where something is shown that is wrong with what a path leads to: at its last name.
+pub(super) fn place(path: &impl ToTokens) -> Span {
+    let names = path.to_token_stream().into_iter().filter_map(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => Some(ident.span()),
+        _ => None,
+    });
+    types::at(names.last().unwrap_or_else(Span::call_site))
 }

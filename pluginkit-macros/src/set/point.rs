@@ -1,9 +1,8 @@
 //! The second stage: what a point's hooks are in a set.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
-use syn::spanned::Spanned;
 use syn::{Path, Result};
 
 use crate::errors::Errors;
@@ -32,6 +31,23 @@ impl Parse for Handed {
     }
 }
 
+/// What a set finds where a path leads to no extension point.
+pub(crate) fn not_a_point(tokens: TokenStream) -> TokenStream {
+    // `set { kit } { set } { entries } { path }`
+    let path = tokens.into_iter().last().map(|last| match last {
+        TokenTree::Group(group) => group.stream(),
+        other => other.into(),
+    });
+    let errors = Errors::default();
+    let path = path.unwrap_or_default();
+    let name = types::readable(&path);
+    errors.at(
+        &path,
+        format!("`{name}` is not an extension point: a set lists traits that have `#[extension_point]`"),
+    );
+    errors.into_tokens()
+}
+
 pub(crate) fn point(tokens: TokenStream) -> TokenStream {
     let errors = Errors::default();
     let mut output = TokenStream::new();
@@ -58,9 +74,9 @@ fn expand(handed: &Handed) -> TokenStream {
     let members = || (0..count).map(Literal::usize_unsuffixed);
     let (seats, around) = (members(), members());
     let hooks = facts.hooks.iter().enumerate().map(|(place, fact)| hook(handed, place, fact.is_async));
-    let here = types::at(point.span());
+    let here = super::expand::place(point);
     let checks = entries.iter().enumerate().map(|(at, entry)| {
-        let here = types::at(entry.span());
+        let here = entry.span();
         quote_spanned! {here=>
             const _: () = __CHECKED.order(
                 #at, __HOOKS, #kit::Ordered::Implementations, &__IMPLEMENTATIONS, &__BETWEEN_IMPLEMENTATIONS,
@@ -118,6 +134,9 @@ fn expand(handed: &Handed) -> TokenStream {
     }
 }
 
+/// So many seats of an asynchronous hook share a future: what was measured to cost a call nothing, and the compiler little.
+const PART: usize = 64;
+
 /// Its order, and one line for each seat in it.
 fn hook(handed: &Handed, place: usize, is_async: bool) -> TokenStream {
     let Handed { kit, set, entries, .. } = handed;
@@ -125,7 +144,8 @@ fn hook(handed: &Handed, place: usize, is_async: bool) -> TokenStream {
     let (order, around) = (format_ident!("__ORDER_{place}"), format_ident!("__AROUND_{place}"));
     let mode = if is_async { quote!(asynchronous) } else { quote!(synchronous) };
     // One more, for the level inside of the last wrapper.
-    let seats = (0..=count).map(|seat| Literal::usize_unsuffixed(seat).into_token_stream());
+    let seats: Vec<_> = (0..=count).map(Literal::usize_unsuffixed).collect();
+    let parts = seats.chunks(PART);
     quote! {
         const #order: #kit::__private::set::Ranking<#count> = #kit::__private::set::call_order(
             &__IMPLEMENTATIONS_RANKED, &__IMPLEMENTATIONS, &__BETWEEN_IMPLEMENTATIONS, #place,
@@ -133,6 +153,6 @@ fn hook(handed: &Handed, place: usize, is_async: bool) -> TokenStream {
         const #around: #kit::__private::set::Ranking<#count> = #kit::__private::set::call_order(
             &__WRAPPERS_RANKED, &__WRAPPERS, &__BETWEEN_WRAPPERS, #place,
         );
-        #kit::__private::set_order! { #mode { #set, __Slots, __Point, #place, #order, #around } #(#seats)* }
+        #kit::__private::set_order! { #mode { #set, __Slots, __Point, #place, #order, #around } #([#(#parts)*])* }
     }
 }

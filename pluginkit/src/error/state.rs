@@ -52,6 +52,15 @@ pub enum StateError {
     /// The manager has been dropped.
     #[error("the plugin manager is gone")]
     ManagerGone,
+    /// The plugin is called in a plugin set, where there is no manager.
+    #[error(
+        "plugin `{plugin}` asks for the plugin manager, but it is called in a plugin set, which has none: hand the set to a \
+         manager with `PluginManager::builder().set(..)`"
+    )]
+    NoManager {
+        /// Its id.
+        plugin: PluginId,
+    },
     /// A plugin with this id is being registered, by somebody else.
     #[error("plugin `{id}` is being registered already")]
     Registering {

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Weak;
 
-use super::member::Scope;
+use super::belongings::Belongings;
+use super::member::{Guard, Scope};
 use super::shared::Shared;
 use super::{PluginEvent, PluginManager};
 use crate::dispatch::ExtensionPoint;
@@ -37,14 +38,36 @@ use crate::id::PluginId;
 /// ```
 #[derive(Clone)]
 pub struct PluginContext {
+    plugin: PluginId,
+    home: Home,
+}
+
+/// Where a plugin lives.
+#[derive(Clone)]
+enum Home {
+    Manager(Membership),
+    Set(Belongings),
+}
+
+/// Which run of which member a context belongs to.
+#[derive(Clone)]
+pub(super) struct Membership {
     pub(super) manager: Weak<Shared>,
-    pub(super) plugin: PluginId,
     pub(super) serial: u64,
     pub(super) run: u64,
     pub(super) scope: Scope,
 }
 
 impl PluginContext {
+    pub(super) fn member(plugin: PluginId, membership: Membership) -> Self {
+        PluginContext { plugin, home: Home::Manager(membership) }
+    }
+
+    /// In a set, which has no manager.
+    pub(crate) fn alone(plugin: PluginId, belongings: &Belongings) -> Self {
+        PluginContext { plugin, home: Home::Set(belongings.clone()) }
+    }
+
     /// The plugin's id.
     ///
     /// ```
@@ -68,7 +91,8 @@ impl PluginContext {
     /// [`WeakPluginManager`](crate::WeakPluginManager).
     ///
     /// # Errors
-    /// [`StateError::ManagerGone`], which cannot be while a hook is running.
+    /// [`StateError::ManagerGone`], which cannot be while a hook is running; [`StateError::NoManager`] in a
+    /// [plugin set](crate::plugin_set).
     ///
     /// ```
     /// # use pluginkit::prelude::*;
@@ -82,7 +106,13 @@ impl PluginContext {
     /// }
     /// ```
     pub fn plugins(&self) -> Result<PluginManager, StateError> {
-        self.manager.upgrade().map(|shared| PluginManager { shared }).ok_or(StateError::ManagerGone)
+        match &self.home {
+            Home::Manager(membership) => {
+                let shared = membership.manager.upgrade().ok_or(StateError::ManagerGone)?;
+                Ok(PluginManager { shared })
+            }
+            Home::Set(_) => Err(StateError::NoManager { plugin: self.plugin.clone() }),
+        }
     }
 
     /// A caller of an extension point, as [`PluginManager::caller`] makes it.
@@ -91,7 +121,8 @@ impl PluginContext {
     /// alive: let it go in `stop` or `unload`, or keep the context and ask again.
     ///
     /// # Errors
-    /// [`StateError::ManagerGone`], which cannot be while a hook is running.
+    /// [`StateError::ManagerGone`], which cannot be while a hook is running; [`StateError::NoManager`] in a
+    /// [plugin set](crate::plugin_set).
     ///
     /// ```
     /// # use pluginkit::prelude::*;
@@ -129,9 +160,13 @@ impl PluginContext {
     /// }
     /// ```
     pub fn own(&self, guard: impl Send + 'static) {
-        let guard = match self.manager.upgrade() {
-            Some(shared) => shared.own(self, Box::new(guard)),
-            None => Some(Box::new(guard) as _),
+        let guard: Guard = Box::new(guard);
+        let guard = match &self.home {
+            Home::Manager(membership) => match membership.manager.upgrade() {
+                Some(shared) => shared.own(&self.plugin, membership, guard),
+                None => Some(guard),
+            },
+            Home::Set(belongings) => belongings.add(guard),
         };
         // Too late: it goes here, where no lock is held.
         drop(guard);
@@ -140,7 +175,8 @@ impl PluginContext {
     /// Subscribes to the manager's events, for as long as what is [owned](PluginContext::own) here.
     ///
     /// # Errors
-    /// [`StateError::ManagerGone`], which cannot be while a hook is running.
+    /// [`StateError::ManagerGone`], which cannot be while a hook is running; [`StateError::NoManager`] in a
+    /// [plugin set](crate::plugin_set).
     ///
     /// ```
     /// # use pluginkit::prelude::*;

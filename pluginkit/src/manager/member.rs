@@ -79,7 +79,7 @@ impl Life {
 
 /// What left a plugin failed.
 #[derive(Clone)]
-pub(super) enum LifeError {
+pub(crate) enum LifeError {
     Start(StartError),
     Stop(StopError),
 }

@@ -15,10 +15,14 @@ use crate::id::PluginId;
 
 /// A hook of [`Lifecycle`].
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Step {
+pub enum Step {
+    /// `init`
     Init,
+    /// `start`
     Start,
+    /// `stop`
     Stop,
+    /// `unload`
     Unload,
 }
 
@@ -32,7 +36,12 @@ impl Step {
         }
     }
 
-    const fn hook(self) -> &'static str {
+    /// Its place among the hooks.
+    pub(crate) const fn place(self) -> usize {
+        self as usize
+    }
+
+    pub(crate) const fn hook(self) -> &'static str {
         match self {
             Step::Init => "lifecycle.init",
             Step::Start => "lifecycle.start",
@@ -49,7 +58,7 @@ impl Step {
         }
     }
 
-    fn failed(self, plugin: PluginId, source: HookError) -> LifeError {
+    pub(crate) fn failed(self, plugin: PluginId, source: HookError) -> LifeError {
         match self {
             Step::Init | Step::Start => LifeError::Start(StartError::Failed { plugin, source }),
             Step::Stop | Step::Unload => LifeError::Stop(StopError::Failed { plugin, source }),

@@ -8,7 +8,7 @@ use std::sync::{Arc, Weak};
 
 use event_listener::Event;
 
-use super::context::PluginContext;
+use super::context::{Membership, PluginContext};
 use super::discovery::DiscoveryResult;
 use super::events::{Bus, PluginEvent};
 use super::member::{Guard, Life, LifeError, Member, Scope, now};
@@ -194,31 +194,27 @@ impl Shared {
     }
 
     pub(super) fn context(&self, member: &Member, scope: Scope) -> PluginContext {
-        PluginContext {
-            manager: self.this.clone(),
-            plugin: member.id().clone(),
-            serial: member.serial,
-            run: member.run,
-            scope,
-        }
+        let membership =
+            Membership { manager: self.this.clone(), serial: member.serial, run: member.run, scope };
+        PluginContext::member(member.id().clone(), membership)
     }
 
     /// Keeps something for a plugin, or gives it back where it is too late.
-    pub(super) fn own(&self, context: &PluginContext, guard: Guard) -> Option<Guard> {
+    pub(super) fn own(&self, plugin: &PluginId, membership: &Membership, guard: Guard) -> Option<Guard> {
         let mut state = self.state();
-        let Some(at) = state.roster.find(context.plugin.as_str()) else { return Some(guard) };
+        let Some(at) = state.roster.find(plugin.as_str()) else { return Some(guard) };
         let member = state.roster.at_mut(at);
-        let in_time = match context.scope {
+        let in_time = match membership.scope {
             Scope::Loaded => true,
             Scope::Started => {
-                member.run == context.run
+                member.run == membership.run
                     && matches!(member.life, Life::Starting | Life::Started | Life::Stopping)
             }
         };
-        if member.serial != context.serial || !in_time {
+        if member.serial != membership.serial || !in_time {
             return Some(guard);
         }
-        member.owned(context.scope).push(guard);
+        member.owned(membership.scope).push(guard);
         None
     }
 }

@@ -47,11 +47,13 @@ impl<const N: usize> Checked<N> {
             && first != entry
         {
             text = text
-                .add("the id `")
+                .add("two entries have the id `")
                 .add(member.id)
-                .add("` is taken: it is the id of `")
+                .add("`: `")
                 .add(self.entries[first])
-                .add("` too");
+                .add("` and `")
+                .add(self.entries[entry])
+                .add("`");
         }
         let mut rest = member.dependencies;
         let mut position = 0;

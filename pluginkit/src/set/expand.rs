@@ -6,23 +6,23 @@
 macro_rules! __set_order {
     (
         $mode:ident { $set:ty, $slots:ty, $point:ty, $place:literal, $order:path, $around:path }
-        $($seat:literal)*
+        $([$($seat:literal)*])*
     ) => {
         #[automatically_derived]
         impl $crate::__private::set::Counted<$point, $crate::__private::Place<$place>> for $slots {
             const IMPLEMENTATIONS: usize = $order.count();
             const WRAPPED: bool = $around.count() > 0;
         }
-        $(
+        $($(
             #[automatically_derived]
             impl $crate::__private::set::LayerAt<$point, $crate::__private::Place<$place>, $crate::__private::set::Level<$seat>> for $slots {
                 type Seat = <$slots as $crate::__private::set::At<{ $around.at($seat) }>>::Seat;
                 type Inside = $crate::__private::set::Level<{ $seat + 1 }>;
             }
-        )*
-        $crate::__set_order! { @$mode $set, $slots, $point, $place, $order, $($seat)* }
+        )*)*
+        $crate::__set_order! { @$mode $set, $slots, $point, $place, $order, $([$($seat)*])* }
     };
-    (@synchronous $set:ty, $slots:ty, $point:ty, $place:literal, $order:path, $($seat:literal)*) => {
+    (@synchronous $set:ty, $slots:ty, $point:ty, $place:literal, $order:path, $([$($seat:literal)*])*) => {
         #[automatically_derived]
         impl $crate::__private::set::SyncOrderAt<$point, $crate::__private::Place<$place>> for $slots {
             type Hook = $crate::__private::HookOf<$point, $place>;
@@ -36,17 +36,17 @@ macro_rules! __set_order {
                 value: $crate::__private::ValueOf<Self::Hook>,
                 args: &<Self::Hook as $crate::__private::Hook>::Args<'_>,
             ) -> $crate::__private::set::Walk<Self::Hook, L> {
-                $(
+                $($(
                     let value = <<$slots as $crate::__private::set::At<{ $order.at($seat) }>>::Seat as $crate::__private::set::SyncSeat<
                         $set,
                         Self::Hook,
                     >>::step(fold, set, value, args)?;
-                )*
+                )*)*
                 ::core::ops::ControlFlow::Continue(value)
             }
         }
     };
-    (@asynchronous $set:ty, $slots:ty, $point:ty, $place:literal, $order:path, $($seat:literal)*) => {
+    (@asynchronous $set:ty, $slots:ty, $point:ty, $place:literal, $order:path, $($part:tt)*) => {
         const _: () = {
             type __Hook = $crate::__private::HookOf<$point, $place>;
             #[inline(always)]
@@ -55,17 +55,14 @@ macro_rules! __set_order {
                 L: $crate::__private::AsyncLedger<$crate::__private::ValueOf<__Hook>> + '__l,
                 O: $crate::__private::set::Store<__Hook> + ::core::marker::Send,
             >(
-                begin: impl ::core::ops::FnOnce() -> $crate::__private::set::Fold<'__l, __Hook, L, O> + ::core::marker::Send,
+                begin: impl ::core::ops::FnOnce() -> $crate::__private::set::Fold<'__l, __Hook, L, O>
+                    + ::core::marker::Send,
                 set: &$set,
                 value: $crate::__private::ValueOf<__Hook>,
                 args: $crate::__private::Arguments<'_, __Hook>,
             ) -> ::core::result::Result<O::Given, L::Stop> {
                 let mut fold = begin();
-                $(
-                    let value = $crate::__set_step! {
-                        <$slots as $crate::__private::set::At<{ $order.at($seat) }>>::Seat, $set, __Hook, L, fold, set, value, args
-                    };
-                )*
+                $crate::__set_parts! { $set, $slots, __Hook, $order, L, O, fold, set, value, args, $($part)* }
                 fold.end(::core::ops::ControlFlow::Continue(value))
             }
             #[automatically_derived]
@@ -77,11 +74,13 @@ macro_rules! __set_order {
                     L: $crate::__private::AsyncLedger<$crate::__private::ValueOf<__Hook>> + '__l,
                     O: $crate::__private::set::Store<__Hook> + ::core::marker::Send,
                 >(
-                    begin: impl ::core::ops::FnOnce() -> $crate::__private::set::Fold<'__l, __Hook, L, O> + ::core::marker::Send,
+                    begin: impl ::core::ops::FnOnce() -> $crate::__private::set::Fold<'__l, __Hook, L, O>
+                        + ::core::marker::Send,
                     set: &$set,
                     value: $crate::__private::ValueOf<__Hook>,
                     args: $crate::__private::Arguments<'_, __Hook>,
-                ) -> impl ::core::future::Future<Output = ::core::result::Result<O::Given, L::Stop>> + ::core::marker::Send {
+                ) -> impl ::core::future::Future<Output = ::core::result::Result<O::Given, L::Stop>>
+                + ::core::marker::Send {
                     __each(begin, set, value, args)
                 }
             }
@@ -89,14 +88,64 @@ macro_rules! __set_order {
     };
 }
 
+/// The seats of an asynchronous hook: in the future of the call, if they are few, or in some futures, one after the other. A
+/// future takes the compiler more than twice the time with twice the seats.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __set_parts {
+    (
+        $set:ty, $slots:ty, $hook:ty, $order:path, $ledger:ident, $store:ident,
+        $fold:ident, $on:ident, $value:ident, $args:ident, [$($seat:literal)*]
+    ) => {
+        $(
+            let $value = $crate::__set_step! {
+                <$slots as $crate::__private::set::At<{ $order.at($seat) }>>::Seat,
+                $set, $hook, $ledger, (&mut $fold), $on, $value, $args, { return $fold.end }
+            };
+        )*
+    };
+    (
+        $set:ty, $slots:ty, $hook:ty, $order:path, $ledger:ident, $store:ident,
+        $fold:ident, $on:ident, $value:ident, $args:ident, $([$($seat:literal)*])*
+    ) => {
+        $(
+            let $value = {
+                async fn __part<
+                    $ledger: $crate::__private::AsyncLedger<$crate::__private::ValueOf<$hook>>,
+                    $store: $crate::__private::set::Store<$hook> + ::core::marker::Send,
+                >(
+                    fold: &mut $crate::__private::set::Fold<'_, $hook, $ledger, $store>,
+                    set: &$set,
+                    value: $crate::__private::ValueOf<$hook>,
+                    args: &$crate::__private::Arguments<'_, $hook>,
+                ) -> $crate::__private::set::Walk<$hook, $ledger> {
+                    $(
+                        let value = $crate::__set_step! {
+                            <$slots as $crate::__private::set::At<{ $order.at($seat) }>>::Seat,
+                            $set, $hook, $ledger, (&mut *fold), set, value, *args,
+                            { return ::core::convert::identity }
+                        };
+                    )*
+                    ::core::ops::ControlFlow::Continue(value)
+                }
+                match __part(&mut $fold, $on, $value, &$args).await {
+                    ::core::ops::ControlFlow::Continue(value) => value,
+                    ended => return $fold.end(ended),
+                }
+            };
+        )*
+    };
+}
+
 /// One seat of an asynchronous hook, in the future of the call itself.
 ///
 /// What waits here for something is written so that it is moved once, on every way: a local that may or may not have been
-/// moved has a flag, which would be kept in the future.
+/// moved has a flag, which would be kept in the future; and an outcome of its own would be looked at once more. So the end of
+/// the call is reached from here, through the last argument.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __set_step {
-    ($seat:ty, $set:ty, $hook:ty, $ledger:ty, $fold:ident, $on:ident, $value:ident, $args:ident) => {
+    ($seat:ty, $set:ty, $hook:ty, $ledger:ty, $fold:tt, $on:ident, $value:ident, $args:expr, { $($end:tt)* }) => {
         if <$seat as $crate::__private::set::AsyncSeat<$set, $hook>>::PRESENT {
             let (due, value) =
                 match <$seat as $crate::__private::set::AsyncSeat<$set, $hook>>::wants::<$ledger>($on, &$value, &$args) {
@@ -104,11 +153,9 @@ macro_rules! __set_step {
                     ::core::result::Result::Err(payload) => {
                         $fold.await_with(&$value);
                         let panicked = ::core::result::Result::Err(payload);
-                        match <$seat as $crate::__private::set::AsyncSeat<$set, $hook>>::fold(&mut $fold, panicked) {
+                        match <$seat as $crate::__private::set::AsyncSeat<$set, $hook>>::fold($fold, panicked) {
                             ::core::ops::ControlFlow::Continue(value) => (false, value),
-                            ::core::ops::ControlFlow::Break(end) => {
-                                return $fold.end(::core::ops::ControlFlow::Break(end));
-                            }
+                            ::core::ops::ControlFlow::Break(end) => $($end)*(::core::ops::ControlFlow::Break(end)),
                         }
                     }
                 };
@@ -133,9 +180,9 @@ macro_rules! __set_step {
                     .await
                 };
                 let returned = <$ledger as $crate::__private::Guard>::returned(called);
-                match <$seat as $crate::__private::set::AsyncSeat<$set, $hook>>::fold(&mut $fold, returned) {
+                match <$seat as $crate::__private::set::AsyncSeat<$set, $hook>>::fold($fold, returned) {
                     ::core::ops::ControlFlow::Continue(value) => value,
-                    ::core::ops::ControlFlow::Break(end) => return $fold.end(::core::ops::ControlFlow::Break(end)),
+                    ::core::ops::ControlFlow::Break(end) => $($end)*(::core::ops::ControlFlow::Break(end)),
                 }
             } else {
                 value

@@ -57,6 +57,11 @@ impl<const N: usize> Ranking<N> {
         self.count
     }
 
+    /// Them, one after the other.
+    pub fn entries(&'static self) -> impl Iterator<Item = usize> {
+        self.entries[..self.count].iter().copied()
+    }
+
     /// Who has this place; `N`, behind the last one.
     pub const fn at(&self, place: usize) -> usize {
         if place < self.count { self.entries[place] } else { N }

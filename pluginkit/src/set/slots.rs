@@ -29,7 +29,7 @@ pub trait Holds<const I: usize>: Slots {
 /// Who sits at place `I`: [`Entry`], or [`Nobody`] where a `#[cfg]` took the entry away, and behind the last one.
 pub trait At<const I: usize>: Slots {
     /// That one.
-    type Seat: Occupant;
+    type Seat;
 }
 
 /// The plugin at place `I` of the entries.
@@ -46,23 +46,23 @@ impl<S, const I: usize> Entry<S, I> {
 /// No plugin: calling it compiles to nothing.
 pub struct Nobody;
 
-/// What is known of whoever sits somewhere, as a constant.
-pub trait Occupant {
-    /// The plugin, if there is one.
-    const MEMBER: Option<Member>;
+/// Finds out whether a type is a plugin: that it must be one is said once, where the entry is written, and nothing else is
+/// said because of it.
+pub struct Known<P>(PhantomData<P>);
+
+impl<P: Plugin> Known<P> {
+    /// What is known of it.
+    pub const MEMBER: Option<Member> =
+        Some(Member { id: P::ID, version: P::VERSION, dependencies: P::DEPENDENCIES });
 }
 
-impl Occupant for Nobody {
+/// The other half of [`Known`]: whatever is none.
+pub trait NoPlugin {
+    /// Nothing.
     const MEMBER: Option<Member> = None;
 }
 
-impl<S: Holds<I>, const I: usize> Occupant for Entry<S, I> {
-    const MEMBER: Option<Member> = Some(Member {
-        id: S::Plugin::ID,
-        version: S::Plugin::VERSION,
-        dependencies: S::Plugin::DEPENDENCIES,
-    });
-}
+impl<P> NoPlugin for Known<P> {}
 
 /// A plugin, as far as its place among others depends on it.
 #[derive(Clone, Copy)]
