@@ -47,7 +47,8 @@ pub use hook::{
 };
 pub(crate) use hub::{Hub, Source};
 pub(crate) use inner::Inside;
-pub use ledger::{AsyncLedger, AsyncLevel, Ledger};
+pub(crate) use ledger::AsyncLevel;
+pub use ledger::{AsyncLedger, Ledger};
 pub(crate) use limit::{Guarded, Limited};
 pub(crate) use mode::Mode;
 pub use mode::{
@@ -56,6 +57,7 @@ pub use mode::{
 };
 pub use offload::{Job, Ownable};
 pub use slots::Slots;
+pub(crate) use strategy::AsyncCall;
 pub use strategy::Policy;
-pub use strategy::{AsDeclared, AsyncCall, AsyncPolicy, FailFast, Isolated, Report, Reported, Strategy};
+pub use strategy::{AsDeclared, AsyncPolicy, FailFast, Isolated, Report, Reported, Strategy};
 pub use table::{HasSlots, Placement, Table};

@@ -148,7 +148,7 @@ pub use plugin::{Dependency, IntoInstance, Origin, Plugin, PluginEntry};
 pub use point::HookInfo;
 pub use resolve::{Explanation, HookOrder, Position, Reason};
 pub use running::Running;
-pub use set::PluginSet;
+pub use set::{PluginSet, UnlistedExtension};
 pub use state::{ErrorPhase, FilterReason, HealthStatus, PluginState, Severity, Source, StartPolicy};
 
 pub use pluginkit_macros::extension_point;

@@ -38,7 +38,7 @@ pub use discovery::{DiscoveryDiff, DiscoveryResult};
 pub use events::{Events, PluginEvent, Subscription};
 pub use health::{HealthReport, PluginHealth};
 pub use inspection::{DependencyInspection, HookInspection, PluginExplanation, PluginInspection, Step};
-pub use passage::Step as LifeStep;
+pub(crate) use passage::Step as LifeStep;
 pub use picture::{GraphEdge, GraphNode, PluginGraph};
 
 use crate::dispatch::ExtensionPoint;

@@ -58,18 +58,19 @@ use crate::error::HookResult;
 /// ```
 pub struct Next<'n, K = Unfilled, N = Unfilled> {
     rest: N,
-    kind: PhantomData<(&'n (), fn() -> K)>,
+    call: PhantomData<&'n ()>,
+    kind: PhantomData<fn() -> K>,
 }
 
 /// Stands where the attribute has not been yet.
 #[derive(Debug)]
 pub enum Unfilled {}
 
-impl<'n, K, N> Next<'n, K, N> {
+impl<K, N> Next<'_, K, N> {
     #[doc(hidden)]
     #[inline(always)]
     pub fn __new(rest: N) -> Self {
-        Next { rest, kind: PhantomData }
+        Next { rest, call: PhantomData, kind: PhantomData }
     }
 }
 

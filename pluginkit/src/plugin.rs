@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::id::PluginId;
 use crate::identity::Identity;
 use crate::metadata::Metadata;
+use crate::version::compare_text;
 
 /// A plugin type. Implemented by `#[plugin(id = "..", version = "..")]`, not by hand.
 ///
@@ -155,6 +156,16 @@ impl Origin {
     /// ```
     pub const fn package(&self) -> Option<&'static str> {
         self.package
+    }
+
+    pub(crate) const fn module(&self) -> &'static str {
+        self.module
+    }
+
+    pub(crate) const fn is_same(&self, other: &Origin) -> bool {
+        self.line == other.line
+            && compare_text(self.file, other.file).is_eq()
+            && compare_text(self.module, other.module).is_eq()
     }
 }
 

@@ -226,6 +226,12 @@ impl ExtensionEntry {
         (self.point)()
     }
 
+    /// The id of its point, with which the ids of the point's hooks begin.
+    pub(crate) fn point_id(&self) -> &'static str {
+        let hook = self.hooks.first().map_or("", |hook| hook.id);
+        hook.rsplit_once('.').map_or(hook, |(point, _)| point)
+    }
+
     /// Puts the extension of this plugin into its point's table. Both are of the types the entry was made for.
     pub(crate) fn attach(&self, table: &mut dyn Any, plugin: &AnyPlugin, seat: &Seat<'_>) {
         (self.attach)(table, plugin, seat);

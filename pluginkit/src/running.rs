@@ -177,7 +177,7 @@ impl<R: ?Sized, S, L> NoLife<L> for Probe<R, S> {}
 #[derive(Clone, Copy)]
 pub struct Inside<'n>(&'n (dyn Fn() -> BoxFuture<'n, HookResult<()>> + Send + Sync));
 
-impl<'n> ProceedAsync<AsyncCall<()>> for Inside<'n> {
+impl ProceedAsync<AsyncCall<()>> for Inside<'_> {
     fn proceed(self, (): ()) -> impl Future<Output = HookResult<()>> + Send {
         (self.0)()
     }
@@ -189,20 +189,13 @@ pub async fn start<S: Life>(set: &S) -> Result<Running<'_, S>, PluginError> {
     let mut running = Running { set, up: Vec::new() };
     for member in S::order().filter_map(S::member) {
         let up = Up { member, loaded: Belongings::new(), started: Belongings::new() };
-        let failed = match up.run(set, Step::Init).await {
-            Ok(()) => match up.run(set, Step::Start).await {
-                Ok(()) => {
-                    running.up.push(up);
-                    continue;
-                }
-                // It was initialised, and has that much to take back.
-                Err(error) => Err(error).into_iter().chain(up.run(set, Step::Unload).await.err()).collect(),
-            },
-            Err(error) => vec![error],
-        };
-        let mut errors: Vec<PluginError> = failed;
-        errors.extend(running.take_down().await);
-        return PluginError::all(errors).map(|()| running);
+        match up.bring(set).await {
+            Ok(()) => running.up.push(up),
+            Err(mut errors) => {
+                errors.extend(running.take_down().await);
+                PluginError::all(errors)?;
+            }
+        }
     }
     Ok(running)
 }
@@ -244,6 +237,16 @@ impl<S> Drop for Up<S> {
 }
 
 impl<S: Life> Up<S> {
+    /// Initialises and starts it.
+    async fn bring(&self, set: &S) -> Result<(), Vec<PluginError>> {
+        self.run(set, Step::Init).await.map_err(|error| vec![error])?;
+        match self.run(set, Step::Start).await {
+            Ok(()) => Ok(()),
+            // It was initialised, and has that much to take back.
+            Err(error) => Err([error].into_iter().chain(self.run(set, Step::Unload).await.err()).collect()),
+        }
+    }
+
     async fn run(&self, set: &S, step: Step) -> Result<(), PluginError> {
         let belongings = match step {
             Step::Init | Step::Unload => &self.loaded,

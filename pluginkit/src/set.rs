@@ -11,8 +11,9 @@ mod seat;
 mod slots;
 #[cfg(test)]
 mod tests;
+mod unlisted;
 
-pub use check::Checked;
+pub use check::{Checked, check_listed};
 pub use engine::{call, call_async, gather, gather_async};
 pub use fold::{Fold, Store, Walk};
 pub use layers::{AsyncLayer, SyncLayer};
@@ -20,18 +21,68 @@ pub use order::{AsyncOrderAt, Counted, LayerAt, Level, SyncOrderAt};
 pub use plan::{Directory, Pair, Ranking, anybody, call_order, extenders, joined, ranks, start_order};
 pub use seat::{AsyncSeat, SyncSeat};
 pub use slots::{At, Entry, Holds, Known, Member, NoExtension, NoPlugin, Nobody, Probe, Slots};
+pub use unlisted::UnlistedExtension;
 
 use self::order::{AsyncOrder, Layer, SyncOrder};
+use std::any::TypeId;
+
 use crate::dispatch::{AsyncHook, ExtensionPoint, SyncHook};
 use crate::plugin::{Plugin, PluginEntry};
 
 /// A set of plugins that was chosen at compile time: what [`plugin_set!`](crate::plugin_set) makes.
+///
+/// ```
+/// use pluginkit::{PluginSet, plugin_set, prelude::*};
+///
+/// #[plugin(id = "geo", version = "1.2.0", listed)]
+/// #[derive(Default)]
+/// struct Geo;
+///
+/// plugin_set! {
+///     struct Newsroom { geo: Geo }
+///     points: [];
+/// }
+///
+/// assert_eq!(Newsroom::PLUGINS[0].id(), "geo");
+/// ```
 pub trait PluginSet: Send + Sync + Sized + 'static {
     /// Its plugins, in the order in which they are written.
     const PLUGINS: &'static [PluginEntry];
+    /// The points that it lists.
+    #[doc(hidden)]
+    const POINTS: &'static [fn() -> TypeId];
     /// Gives them away, one by one.
     #[doc(hidden)]
     fn hand_over<R: Recipient>(self, to: R) -> R;
+
+    /// What plugins of the set extend although the set does not list it: nobody calls that. For a test of the host:
+    ///
+    /// ```
+    /// use pluginkit::{PluginSet, plugin_set, prelude::*};
+    ///
+    /// #[extension_point]
+    /// trait Feed { fn fetch(&self) -> String; }
+    ///
+    /// #[plugin(id = "geo", version = "1.2.0", listed)]
+    /// #[derive(Default)]
+    /// struct Geo;
+    ///
+    /// #[extension]
+    /// impl Feed for Geo { fn fetch(&self) -> String { "here".into() } }
+    ///
+    /// plugin_set! {
+    ///     struct Newsroom { geo: Geo }
+    ///     points: [];
+    /// }
+    ///
+    /// let unlisted: Vec<String> = Newsroom::unlisted().iter().map(ToString::to_string).collect();
+    /// assert_eq!(unlisted, ["`geo` extends `feed`, which the set does not list"]);
+    /// ```
+    ///
+    /// The built-in points are not meant: [`Lifecycle`](crate::Lifecycle) is in every set, the others are a manager's.
+    fn unlisted() -> Vec<UnlistedExtension> {
+        unlisted::of::<Self>()
+    }
 }
 
 /// Whoever a set can be handed to.

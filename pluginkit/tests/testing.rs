@@ -148,7 +148,9 @@ mod isolation {
 
     #[test]
     fn says_what_the_builder_says() {
-        let error = isolated(plugins![Bystander, twin::Bystander]).unwrap_err();
+        // In one list, the compiler would say it.
+        let twins = plugins![Bystander].into_iter().chain(plugins![twin::Bystander]);
+        let error = isolated(twins).unwrap_err();
         assert!(matches!(error, Error::Load(LoadError::DuplicateId { .. })), "{error}");
     }
 

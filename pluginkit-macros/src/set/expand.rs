@@ -203,7 +203,7 @@ fn derives_default(attribute: &syn::Attribute) -> bool {
 
 /// What is called on a set, and what a manager asks it for.
 fn methods(set: &Set) -> TokenStream {
-    let Set { kit, ident, visibility, entries, .. } = set;
+    let Set { kit, ident, visibility, entries, points: listing, .. } = set;
     let listed = entries.iter().enumerate().map(|(at, entry)| {
         let cfgs = entry.cfgs();
         quote!(#(#cfgs)* #kit::__private::set::listed::<__Slots, #at>())
@@ -216,6 +216,7 @@ fn methods(set: &Set) -> TokenStream {
         #[automatically_derived]
         impl #kit::PluginSet for #ident {
             const PLUGINS: &'static [#kit::PluginEntry] = &[#(#listed),*];
+            const POINTS: &'static [fn() -> ::core::any::TypeId] = &[#(::core::any::TypeId::of::<dyn #listing>),*];
             fn hand_over<__R: #kit::__private::set::Recipient>(self, to: __R) -> __R {
                 #(#handed)*
                 to

@@ -40,6 +40,9 @@ pub trait Ledger<V>: Guard + Sized {
     /// That outcome stands after all, and with it who contributed to it.
     fn stands(&self, contributors: Vec<PluginId>);
     /// Calls a wrapper by the method that is meant for this ledger.
+    ///
+    /// # Errors
+    /// The wrapper's failure.
     fn around<H: SyncHook<Mode: Mode<Value = V>>>(
         wrapper: &dyn SyncWrapper<H>,
         value: V,

@@ -119,7 +119,7 @@ pub(crate) async fn surround_async<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<Valu
     depth: usize,
     value: ValueOf<H>,
 ) -> Outcome<H, L> {
-    let next = AsyncRest { around, depth: depth + 1, inner: Default::default() };
+    let next = AsyncRest { around, depth: depth + 1, inner: Inner::default() };
     let AsyncAround { slots, args, ledger } = &next.around;
     let Some(wrapper) = slots.wrappers.get(depth) else {
         return inside(next.around, depth, value).await;

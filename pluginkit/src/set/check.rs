@@ -1,8 +1,10 @@
-//! What is wrong with a set, as errors of compilation: each where the entry is written, with the plugins it concerns.
+//! What is wrong with a set, or with a list, as errors of compilation that name the plugins concerned.
 
 use super::plan::{Directory, Pair, Ranking, circle};
+use super::slots::Member;
 use crate::checks::Text;
 use crate::error::Ordered;
+use crate::plugin::PluginEntry;
 use crate::point::{Facts, HookInfo};
 use crate::version::satisfies;
 
@@ -24,16 +26,6 @@ impl<const N: usize> Checked<N> {
         Text::new().add("plugin set `").add(self.set).add("`: ")
     }
 
-    /// One after the other, and the first again.
-    const fn ring(&self, mut text: Text, circle: &Ranking<N>) -> Text {
-        let mut next = 0;
-        while next < circle.count {
-            text = text.add(self.directory.id(circle.entries[next])).add(" → ");
-            next += 1;
-        }
-        text.add(self.directory.id(circle.entries[0]))
-    }
-
     /// The entry's id and its dependencies.
     ///
     /// # Panics
@@ -41,56 +33,13 @@ impl<const N: usize> Checked<N> {
     #[track_caller]
     pub const fn entry(&self, entry: usize) {
         let Some(member) = &self.directory.members[entry] else { return };
-        let mut text = self.text();
-        let empty = text.len();
+        let mut mistakes = Mistakes::of(&self.text());
         if let Some(first) = self.directory.find(member.id)
             && first != entry
         {
-            text = text
-                .add("two entries have the id `")
-                .add(member.id)
-                .add("`: `")
-                .add(self.entries[first])
-                .add("` and `")
-                .add(self.entries[entry])
-                .add("`");
+            mistakes = mistakes.same_id(member.id, self.entries[first], self.entries[entry]);
         }
-        let mut rest = member.dependencies;
-        let mut position = 0;
-        while let [dependency, after @ ..] = rest {
-            let next = if text.len() == empty { text } else { text.add("; ") };
-            let next = next.add("`").add(member.id).add("` ");
-            let (id, requirement) = (dependency.id(), dependency.requirement());
-            let there = match self.directory.find(id) {
-                Some(there) => &self.directory.members[there],
-                None => &None,
-            };
-            if member.has_named(id, position) {
-                text = next.add("names its dependency `").add(id).add("` twice: keep one of them");
-            } else if let Some(there) = there {
-                if !satisfies(requirement, there.version) {
-                    text = next
-                        .add("depends on `")
-                        .add(id)
-                        .add("` ")
-                        .add(requirement)
-                        .add(", but `")
-                        .add(id)
-                        .add("` is ")
-                        .add(there.version);
-                }
-            } else if !dependency.is_optional() {
-                text = next
-                    .add("depends on `")
-                    .add(id)
-                    .add("` (")
-                    .add(requirement)
-                    .add("), which is not in the set: add it to the entries");
-            }
-            rest = after;
-            position += 1;
-        }
-        assert!(text.len() == empty, "{}", text.as_str());
+        mistakes.dependencies(&self.directory, member, Absent::IsMissing).report();
     }
 
     /// Whether the entry depends on itself, through others or not. Each circle is the lowest entry's.
@@ -100,9 +49,7 @@ impl<const N: usize> Checked<N> {
     #[track_caller]
     pub const fn depends_on_itself(&self, entry: usize) {
         if let Some(circle) = circle(self.dependencies, &self.directory.everybody(), entry) {
-            let text = self.text().add("plugins depend on each other in a circle: ");
-            let text = self.ring(text, &circle.reversed());
-            panic!("{}", text.as_str());
+            Mistakes::of(&self.text()).circle(&self.directory, &circle.reversed()).report();
         }
     }
 
@@ -136,7 +83,7 @@ impl<const N: usize> Checked<N> {
                     .add(" of hook `")
                     .add(hooks[hook].id())
                     .add("` cannot be put in order: ");
-                let text = self.ring(text, &circle).add(" (each before the next)");
+                let text = ring(text, &self.directory, &circle).add(" (each before the next)");
                 panic!("{}", text.as_str());
             }
             hook += 1;
@@ -154,12 +101,139 @@ impl<const N: usize> Checked<N> {
             return;
         }
         let everybody = self.directory.everybody();
-        let Some(ring) = circle(pairs, &everybody, entry) else { return };
+        let Some(tangle) = circle(pairs, &everybody, entry) else { return };
         if circle(self.dependencies, &everybody, entry).is_some() {
             return;
         }
         let text = self.text().add("its plugins cannot be started in order: ");
-        let text = self.ring(text, &ring).add(" (each before the next)");
+        let text = ring(text, &self.directory, &tangle).add(" (each before the next)");
         panic!("{}", text.as_str());
     }
+}
+
+/// What is wrong with plugins that are listed: that somebody is not there is no mistake, others may list or link them.
+///
+/// # Panics
+/// If two have one id, one is of another version than another asks for, or they depend on each other in a circle.
+#[track_caller]
+pub const fn check_listed<const N: usize>(entries: &[PluginEntry; N]) {
+    /// Of more dependencies than these, circles are found when the manager is built.
+    const DEPENDENCIES: usize = 1024;
+    let mut members = [None; N];
+    let mut entry = 0;
+    while entry < N {
+        members[entry] = Some(Member::of(entries[entry]));
+        entry += 1;
+    }
+    let directory = Directory::of(members);
+    let mut mistakes = Mistakes::of(&Text::new().add("`plugins!`: "));
+    let (pairs, count) = directory.fill_dependencies::<DEPENDENCIES>();
+    let pairs = pairs.split_at(if count < DEPENDENCIES { count } else { DEPENDENCIES }).0;
+    entry = 0;
+    while entry < N {
+        let member = Member::of(entries[entry]);
+        if let Some(first) = directory.find(member.id)
+            && first != entry
+            && !entries[first].origin().is_same(&entries[entry].origin())
+        {
+            let (one, other) = (entries[first].origin(), entries[entry].origin());
+            mistakes = mistakes.same_id(member.id, one.module(), other.module());
+        }
+        mistakes = mistakes.dependencies(&directory, &member, Absent::IsElsewhere);
+        if let Some(circle) = circle(pairs, &directory.everybody(), entry) {
+            mistakes = mistakes.circle(&directory, &circle.reversed());
+        }
+        entry += 1;
+    }
+    mistakes.report();
+}
+
+/// What it means that a dependency is not there.
+#[derive(Clone, Copy)]
+enum Absent {
+    IsMissing,
+    IsElsewhere,
+}
+
+/// What was found so far, as one text.
+#[derive(Clone, Copy)]
+struct Mistakes {
+    text: Text,
+    /// The length of the text while there are none.
+    none: usize,
+}
+
+impl Mistakes {
+    const fn of(head: &Text) -> Self {
+        Mistakes { text: *head, none: head.len() }
+    }
+
+    /// Where the next one is written.
+    const fn next(&self) -> Text {
+        if self.text.len() == self.none { self.text } else { self.text.add("; ") }
+    }
+
+    const fn with(self, text: &Text) -> Self {
+        Mistakes { text: *text, ..self }
+    }
+
+    const fn same_id(self, id: &str, one: &str, other: &str) -> Self {
+        let text = self.next().add("two plugins have the id `").add(id);
+        self.with(&text.add("`: `").add(one).add("` and `").add(other).add("`"))
+    }
+
+    const fn dependencies<const N: usize>(
+        mut self,
+        directory: &Directory<N>,
+        member: &Member,
+        absent: Absent,
+    ) -> Self {
+        let mut rest = member.dependencies;
+        let mut position = 0;
+        while let [dependency, after @ ..] = rest {
+            let text = self.next().add("`").add(member.id).add("` ");
+            let (id, requirement) = (dependency.id(), dependency.requirement());
+            let there = match directory.find(id) {
+                Some(there) => &directory.members[there],
+                None => &None,
+            };
+            if member.has_named(id, position) {
+                self =
+                    self.with(&text.add("names its dependency `").add(id).add("` twice: keep one of them"));
+            } else if let Some(there) = there {
+                if !satisfies(requirement, there.version) {
+                    let text = text.add("depends on `").add(id).add("` ").add(requirement);
+                    self = self.with(&text.add(", but `").add(id).add("` is ").add(there.version));
+                }
+            } else if matches!(absent, Absent::IsMissing) && !dependency.is_optional() {
+                let text = text.add("depends on `").add(id).add("` (").add(requirement);
+                self = self.with(&text.add("), which is not in the set: add it to the entries"));
+            }
+            rest = after;
+            position += 1;
+        }
+        self
+    }
+
+    const fn circle<const N: usize>(self, directory: &Directory<N>, circle: &Ranking<N>) -> Self {
+        let text = self.next().add("plugins depend on each other in a circle: ");
+        self.with(&ring(text, directory, circle))
+    }
+
+    /// # Panics
+    /// If there are any.
+    #[track_caller]
+    const fn report(self) {
+        assert!(self.text.len() == self.none, "{}", self.text.as_str());
+    }
+}
+
+/// One after the other, and the first again.
+const fn ring<const N: usize>(mut text: Text, directory: &Directory<N>, circle: &Ranking<N>) -> Text {
+    let mut next = 0;
+    while next < circle.count {
+        text = text.add(directory.id(circle.entries[next])).add(" → ");
+        next += 1;
+    }
+    text.add(directory.id(circle.entries[0]))
 }

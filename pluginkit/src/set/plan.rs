@@ -228,7 +228,7 @@ impl<const N: usize> Directory<N> {
         self.fill_dependencies::<P>().0
     }
 
-    const fn fill_dependencies<const P: usize>(&self) -> ([Pair; P], usize) {
+    pub(crate) const fn fill_dependencies<const P: usize>(&self) -> ([Pair; P], usize) {
         let mut pairs = [(0, 0); P];
         let mut count = 0;
         let mut entry = 0;

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use crate::dispatch::{Extends, Role, Whose};
 use crate::error::HookError;
 use crate::id::PluginId;
-use crate::plugin::{Dependency, Plugin};
+use crate::plugin::{Dependency, Plugin, PluginEntry};
 use crate::point::Facts;
 use crate::version::compare_text;
 
@@ -52,8 +52,7 @@ pub struct Known<P>(PhantomData<P>);
 
 impl<P: Plugin> Known<P> {
     /// What is known of it.
-    pub const MEMBER: Option<Member> =
-        Some(Member { id: P::ID, version: P::VERSION, dependencies: P::DEPENDENCIES });
+    pub const MEMBER: Option<Member> = Some(Member::of(PluginEntry::of::<P>()));
 }
 
 /// The other half of [`Known`]: whatever is none.
@@ -73,6 +72,10 @@ pub struct Member {
 }
 
 impl Member {
+    pub(crate) const fn of(entry: PluginEntry) -> Self {
+        Member { id: entry.id(), version: entry.version(), dependencies: entry.dependencies() }
+    }
+
     /// Whether one of its first dependencies is on this plugin: another one on it is a mistake, and counts for nothing.
     pub(crate) const fn has_named(&self, id: &str, first: usize) -> bool {
         let mut earlier = 0;
