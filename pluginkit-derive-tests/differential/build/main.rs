@@ -9,17 +9,19 @@ mod worlds;
 
 use std::{env, fs, path::Path};
 
+use told::World;
+
 fn main() {
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=tests/differential/told.rs");
     let seed = number("PLUGINKIT_SEED", 1);
-    let count = number("PLUGINKIT_WORLDS", 5);
-    let worlds: String =
-        (0..count).map(|number| source::source(&worlds::world(seed, number as usize))).collect();
-    let all: String = (0..count).map(|number| format!("&world_{number}::WORLD, ")).collect();
-    let source = format!("{worlds}\npub(super) const ALL: &[&generated::World] = &[{all}];\n");
+    let worlds: Vec<World> =
+        (0..number("PLUGINKIT_WORLDS", 5)).map(|number| worlds::world(seed, number)).collect();
+    let sources: String = worlds.iter().map(source::source).collect();
+    let names: Vec<String> = worlds.iter().map(|world| format!("&world_{}::WORLD", world.number)).collect();
+    let all = format!("pub(super) const ALL: &[&generated::World] = &[{}];\n", names.join(", "));
     let directory = env::var_os("OUT_DIR").expect("cargo says where");
-    fs::write(Path::new(&directory).join("worlds.rs"), source).expect("there is room for it");
+    fs::write(Path::new(&directory).join("worlds.rs"), sources + &all).expect("there is room for it");
 }
 
 fn number(variable: &str, default: u64) -> u64 {

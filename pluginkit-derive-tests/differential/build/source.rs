@@ -8,7 +8,7 @@ use crate::told::{HOOKS, Hook, Implementing, Member, Place, Shape, World, Wrappi
 pub(crate) fn source(world: &World) -> String {
     let World { seed, number, plugins } = world;
     // For what does not change what is expected.
-    let mut random = Random::new(seed ^ 0x5EED ^ *number as u64);
+    let mut random = Random::new(seed ^ 0x5EED ^ number);
     let data = format!("{world:?}").replace('[', "&[");
     let mut source = format!(
         "mod world_{number} {{\nuse super::generated::*;\npub(super) static WORLD: World = {data};\n"

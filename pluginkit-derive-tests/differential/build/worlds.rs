@@ -7,8 +7,8 @@ use crate::told::{HOOKS, Habit, Implementing, Layer, Member, Place, Values, Way,
 const IDS: [&str; 12] = ["m", "A", "b", "a", "ab", "a-b", "a_b", "B", "a1", "Z", "z-9", "aB"];
 const MOST: usize = 8;
 
-pub(crate) fn world(seed: u64, number: usize) -> World {
-    let mut random = Random::new(seed.wrapping_mul(1_000_003).wrapping_add(number as u64));
+pub(crate) fn world(seed: u64, number: u64) -> World {
+    let mut random = Random::new(seed.wrapping_mul(1_000_003).wrapping_add(number));
     let ids = random.shuffled(IDS.to_vec());
     let (present, absent) = ids.split_at(1 + random.up_to(MOST - 1));
     // Whoever comes later depends on some who come earlier; constraints have orders of their own.

@@ -9,7 +9,7 @@ use crate::desk::{self, Event, inside, note, wait};
 use crate::habits::{Answer, panic_message, plus, refusal};
 use crate::outcome::Outcome;
 use crate::point::{Refusal, Unique};
-use crate::told::{HOOKS, Member, Way, World};
+use crate::told::{HOOKS, Layer, Member, Way, World};
 
 /// A plugin of a world.
 #[derive(Clone, Copy)]
@@ -94,7 +94,7 @@ impl Who {
     ) -> HookResult<O> {
         assert_eq!(mark, MARK);
         let _inside = inside(Event::Around(self.told().id, value), Event::Left(self.told().id));
-        let (before, after) = self.0.layer(self.1, hook).map(|layer| layer.waits()).unwrap_or_default();
+        let (before, after) = self.0.layer(self.1, hook).map(Layer::waits).unwrap_or_default();
         wait(before).await;
         let outcome = match self.way(hook, value) {
             Way::Through => run(value).await,

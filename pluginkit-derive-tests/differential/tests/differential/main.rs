@@ -28,7 +28,7 @@ mod generated {
     pub(super) use crate::told::{Way::*, *};
 }
 
-#[allow(clippy::pedantic, unused_qualifications, deprecated, reason = "written by chance")]
+#[allow(clippy::all, clippy::pedantic, unused_qualifications, deprecated, reason = "written by chance")]
 mod worlds {
     use super::generated;
 

@@ -5,7 +5,7 @@
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) seed: u64,
-    pub(crate) number: usize,
+    pub(crate) number: u64,
     pub(crate) plugins: &'static [Member],
 }
 
