@@ -9,6 +9,8 @@ mod order;
 mod plan;
 mod seat;
 mod slots;
+#[cfg(all(test, feature = "std"))]
+mod tests;
 #[cfg(feature = "std")]
 mod unlisted;
 

@@ -195,17 +195,11 @@ impl Mistakes {
         while let [dependency, after @ ..] = rest {
             let text = self.next().add("`").add(member.id).add("` ");
             let (id, requirement) = (dependency.id(), dependency.requirement());
-            let mut again = false;
-            let mut earlier = 0;
-            while earlier < position {
-                again |= equal(member.dependencies[earlier].id(), id);
-                earlier += 1;
-            }
             let there = match directory.find(id) {
                 Some(there) => &directory.members[there],
                 None => &None,
             };
-            if again {
+            if member.has_named(id, position) {
                 self =
                     self.with(&text.add("names its dependency `").add(id).add("` twice: keep one of them"));
             } else if let Some(there) = there {
@@ -244,8 +238,4 @@ const fn ring<const N: usize>(mut text: Text, directory: &Directory<N>, circle: 
         next += 1;
     }
     text.add(directory.id(circle.entries[0]))
-}
-
-const fn equal(one: &str, other: &str) -> bool {
-    crate::version::compare_text(one, other).is_eq()
 }

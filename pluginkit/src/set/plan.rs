@@ -235,8 +235,10 @@ impl<const N: usize> Directory<N> {
         while entry < N {
             if let Some(member) = &self.members[entry] {
                 let mut rest = member.dependencies;
+                let mut position = 0;
                 while let [dependency, after @ ..] = rest {
-                    if let Some(there) = self.find(dependency.id())
+                    if !member.has_named(dependency.id(), position)
+                        && let Some(there) = self.find(dependency.id())
                         && let Some(Member { version, .. }) = &self.members[there]
                         && satisfies(dependency.requirement(), version)
                     {
@@ -246,6 +248,7 @@ impl<const N: usize> Directory<N> {
                         count += 1;
                     }
                     rest = after;
+                    position += 1;
                 }
             }
             entry += 1;

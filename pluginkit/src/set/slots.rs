@@ -10,6 +10,7 @@ use crate::error::HookError;
 use crate::id::PluginId;
 use crate::plugin::{Dependency, Plugin, PluginEntry};
 use crate::point::Facts;
+use crate::version::compare_text;
 
 /// What stands for a set: a type that its macro keeps to itself, so that a public set may hold private plugins.
 pub trait Slots: Sized + 'static {
@@ -73,6 +74,18 @@ pub struct Member {
 impl Member {
     pub(crate) const fn of(entry: PluginEntry) -> Self {
         Member { id: entry.id(), version: entry.version(), dependencies: entry.dependencies() }
+    }
+
+    /// Whether one of its first dependencies is on this plugin: another one on it is a mistake, and counts for nothing.
+    pub(crate) const fn has_named(&self, id: &str, first: usize) -> bool {
+        let mut earlier = 0;
+        while earlier < first {
+            if compare_text(self.dependencies[earlier].id(), id).is_eq() {
+                return true;
+            }
+            earlier += 1;
+        }
+        false
     }
 }
 

@@ -1,0 +1,32 @@
+//! Makes up worlds of plugins, as many as `PLUGINKIT_WORLDS` says, by the seed that `PLUGINKIT_SEED` is.
+
+mod random;
+mod source;
+#[allow(dead_code, reason = "what is only written out here is read in the test")]
+#[path = "../tests/differential/told.rs"]
+mod told;
+mod worlds;
+
+use std::{env, fs, path::Path};
+
+use told::World;
+
+fn main() {
+    println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed=tests/differential/told.rs");
+    let seed = number("PLUGINKIT_SEED", 1);
+    let worlds: Vec<World> =
+        (0..number("PLUGINKIT_WORLDS", 5)).map(|number| worlds::world(seed, number)).collect();
+    let sources: String = worlds.iter().map(source::source).collect();
+    let names: Vec<String> = worlds.iter().map(|world| format!("&world_{}::WORLD", world.number)).collect();
+    let all = format!("pub(super) const ALL: &[&generated::World] = &[{}];\n", names.join(", "));
+    let directory = env::var_os("OUT_DIR").expect("cargo says where");
+    fs::write(Path::new(&directory).join("worlds.rs"), sources + &all).expect("there is room for it");
+}
+
+fn number(variable: &str, default: u64) -> u64 {
+    println!("cargo::rerun-if-env-changed={variable}");
+    env::var(variable).map_or(default, |value| {
+        value.parse().unwrap_or_else(|_| panic!("`{variable}` is a number, and not `{value}`"))
+    })
+}
