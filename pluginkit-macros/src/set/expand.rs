@@ -274,6 +274,7 @@ fn methods(set: &Set) -> TokenStream {
                 #kit::__private::set::gather_async::<__Slots, __H, __F>(self, into, value, args)
             }
         }
+        #[allow(dead_code)]
         impl #ident {
             /// A caller of the extension point: as a manager's, but everything behind it is known to the compiler.
             #[must_use]

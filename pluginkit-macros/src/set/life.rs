@@ -84,6 +84,7 @@ pub(super) fn life(set: &Set) -> TokenStream {
                         *__WRAPPING.get(__AROUND.get(hook)?.at(level))?
                     }
                 }
+                #[allow(dead_code)]
                 impl #ident {
                     /// Starts every plugin that extends `Lifecycle`, dependencies first: its `init`, and its `start`. If one cannot
                     /// be started, those that were are stopped again, the last one first.
