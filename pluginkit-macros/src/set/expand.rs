@@ -28,19 +28,99 @@ pub(super) fn expand(set: &Set) -> TokenStream {
     }
 }
 
-/// A set with mistakes, so that whoever uses it does not hear of that.
+/// A set with mistakes. It has all that a set has, so that whoever uses it does not hear of that.
 pub(super) fn stand_in(set: &Set) -> TokenStream {
-    item(set)
+    let Set { kit, ident, visibility, points, .. } = set;
+    let (item, default, start) = (item(set), default(set), life::start(set));
+    quote! {
+        #item
+        const _: () = {
+            // What is imported for a mistaken set is not imported in vain.
+            #(#[allow(unused_imports)] use #points as _;)*
+            #default
+            impl #kit::PluginSet for #ident {
+                const PLUGINS: &'static [#kit::PluginEntry] = &[];
+                const POINTS: &'static [fn() -> ::core::any::TypeId] = &[];
+                fn hand_over<__R: #kit::__private::set::Recipient>(self, to: __R) -> __R {
+                    to
+                }
+            }
+            impl<'__s, __H: #kit::__private::SyncHook> #kit::__private::SyncEngine<__H> for &'__s #ident {
+                fn call<__F: #kit::__private::Policy<#kit::__private::ValueOf<__H>>>(
+                    &self,
+                    _: #kit::__private::ValueOf<__H>,
+                    _: __H::Args<'_>,
+                ) -> __F::Return<#kit::__private::OutcomeOf<__H>> {
+                    ::core::unreachable!()
+                }
+                fn gather<__F: #kit::__private::Policy<#kit::__private::ValueOf<__H>>>(
+                    &self,
+                    _: &mut #kit::__private::OutcomeOf<__H>,
+                    _: #kit::__private::ValueOf<__H>,
+                    _: __H::Args<'_>,
+                ) -> __F::Return<()>
+                where
+                    __H::Mode: #kit::__private::Gather,
+                {
+                    ::core::unreachable!()
+                }
+            }
+            impl<'__s, __H: #kit::__private::AsyncHook> #kit::__private::AsyncEngine<__H> for &'__s #ident {
+                fn call_async<__F: #kit::__private::AsyncPolicy<#kit::__private::ValueOf<__H>>>(
+                    &self,
+                    _: #kit::__private::ValueOf<__H>,
+                    _: #kit::__private::Arguments<'_, __H>,
+                ) -> impl ::core::future::Future<Output = __F::Return<#kit::__private::OutcomeOf<__H>>> + ::core::marker::Send {
+                    ::core::future::pending()
+                }
+                fn gather_async<__F: #kit::__private::AsyncPolicy<#kit::__private::ValueOf<__H>>>(
+                    &self,
+                    _: &mut #kit::__private::OutcomeOf<__H>,
+                    _: #kit::__private::ValueOf<__H>,
+                    _: #kit::__private::Arguments<'_, __H>,
+                ) -> impl ::core::future::Future<Output = __F::Return<()>> + ::core::marker::Send
+                where
+                    __H::Mode: #kit::__private::Gather<Item: ::core::marker::Send>,
+                {
+                    ::core::future::pending()
+                }
+            }
+            impl #ident {
+                #visibility fn caller<__P: #kit::ExtensionPoint + ?::core::marker::Sized>(&self) -> __P::CallerOf<&Self> {
+                    __P::caller_of(self)
+                }
+            }
+            #kit::__private::managed! {
+                impl #kit::__private::set::Life for #ident {
+                    fn order() -> impl ::core::iter::Iterator<Item = ::core::primitive::usize> {
+                        ::core::iter::empty()
+                    }
+                    fn member(
+                        _: ::core::primitive::usize,
+                    ) -> ::core::option::Option<&'static dyn #kit::__private::set::Living<Self>> {
+                        ::core::option::Option::None
+                    }
+                    fn wrapper(
+                        _: ::core::primitive::usize,
+                        _: ::core::primitive::usize,
+                    ) -> ::core::option::Option<&'static dyn #kit::__private::set::LivingWrapper<Self>> {
+                        ::core::option::Option::None
+                    }
+                }
+                #start
+            }
+        };
+    }
 }
 
 fn item(set: &Set) -> TokenStream {
-    let Set { attributes, visibility, ident, entries, .. } = set;
+    let Set { attributes, visibility, keyword, ident, entries, .. } = set;
     let fields = entries.iter().map(
         |Entry { attributes, visibility, ident, plugin }| quote!(#(#attributes)* #visibility #ident: #plugin),
     );
     quote! {
         #(#attributes)*
-        #visibility struct #ident { #(#fields,)* }
+        #visibility #keyword #ident { #(#fields,)* }
     }
 }
 
@@ -298,18 +378,22 @@ fn points(set: &Set) -> impl Iterator<Item = TokenStream> {
         .collect();
     set.points.iter().map(move |point| {
         let here = place(point);
-        let found = quote_spanned! {here=>
+        let named = quote_spanned! {here=>
             #[allow(unused_imports)]
             use #point as __Point;
-            __Point! { set { #kit } { #ident } { #(#entries)* } { #point } }
         };
-        // Where there is no macro of the trait's name, the one further out is found, and says so.
+        let called = quote_spanned!(here=> __Point! { set { #kit } { #ident } { #(#entries)* } { #point } });
+        // Where there is no macro of the trait's name, the one further out is found, and says so. (The call has a block of its
+        // own: beside the `use`, it could be what makes the macro that the `use` is looking for.)
         quote! {
             const _: () = {
                 #[allow(unused_imports)]
                 use #kit::__private::__not_a_point as __Point;
                 const _: () = {
-                    #found
+                    #named
+                    const _: () = {
+                        #called
+                    };
                 };
             };
         }

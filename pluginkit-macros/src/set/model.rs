@@ -1,13 +1,14 @@
 //! A set that was checked.
 
 use proc_macro2::{Ident, TokenStream};
-use syn::{Attribute, Path, Type, Visibility};
+use syn::{Attribute, Path, Token, Type, Visibility};
 
 pub(super) struct Set {
     /// The path of the runtime.
     pub(super) kit: TokenStream,
     pub(super) attributes: Vec<Attribute>,
     pub(super) visibility: Visibility,
+    pub(super) keyword: Token![struct],
     pub(super) ident: Ident,
     pub(super) entries: Vec<Entry>,
     pub(super) points: Vec<Path>,

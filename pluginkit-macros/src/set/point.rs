@@ -43,7 +43,7 @@ pub(crate) fn not_a_point(tokens: TokenStream) -> TokenStream {
     let name = types::readable(&path);
     errors.at(
         &path,
-        format!("`{name}` is not an extension point: a set lists traits that have `#[extension_point]`"),
+        format!("there is no extension point at `{name}`: a set lists traits that have `#[extension_point]`"),
     );
     errors.into_tokens()
 }
