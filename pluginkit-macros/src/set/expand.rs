@@ -40,7 +40,7 @@ pub(super) fn stand_in(set: &Set) -> TokenStream {
             #default
             impl #kit::PluginSet for #ident {
                 const PLUGINS: &'static [#kit::PluginEntry] = &[];
-                const POINTS: &'static [fn() -> ::core::any::TypeId] = &[];
+                const POINTS: &'static [::core::option::Option<fn() -> ::core::any::TypeId>] = &[];
                 fn hand_over<__R: #kit::__private::set::Recipient>(self, to: __R) -> __R {
                     to
                 }
@@ -283,7 +283,8 @@ fn derives_default(attribute: &syn::Attribute) -> bool {
 
 /// What is called on a set, and what a manager asks it for.
 fn methods(set: &Set) -> TokenStream {
-    let Set { kit, ident, visibility, entries, points: listing, .. } = set;
+    let Set { kit, ident, visibility, entries, points, .. } = set;
+    let places = 0..points.len();
     let listed = entries.iter().enumerate().map(|(at, entry)| {
         let cfgs = entry.cfgs();
         quote!(#(#cfgs)* #kit::__private::set::listed::<__Slots, #at>())
@@ -296,7 +297,11 @@ fn methods(set: &Set) -> TokenStream {
         #[automatically_derived]
         impl #kit::PluginSet for #ident {
             const PLUGINS: &'static [#kit::PluginEntry] = &[#(#listed),*];
-            const POINTS: &'static [fn() -> ::core::any::TypeId] = &[#(::core::any::TypeId::of::<dyn #listing>),*];
+            const POINTS: &'static [::core::option::Option<fn() -> ::core::any::TypeId>] = {
+                #[allow(unused_imports)]
+                use #kit::__private::set::NoPoint as _;
+                &[#(#kit::__private::set::PointAt::<__Slots, #places>::TYPE),*]
+            };
             fn hand_over<__R: #kit::__private::set::Recipient>(self, to: __R) -> __R {
                 #(#handed)*
                 to
@@ -376,13 +381,13 @@ fn points(set: &Set) -> impl Iterator<Item = TokenStream> {
         .iter()
         .map(|entry| Ident::new(&entry.ident.unraw().to_string(), place(&entry.plugin)))
         .collect();
-    set.points.iter().map(move |point| {
+    set.points.iter().enumerate().map(move |(listed, point)| {
         let here = place(point);
         let named = quote_spanned! {here=>
             #[allow(unused_imports)]
             use #point as __Point;
         };
-        let called = quote_spanned!(here=> __Point! { set { #kit } { #ident } { #(#entries)* } { #point } });
+        let called = quote_spanned!(here=> __Point! { set { #kit } { #ident } { #(#entries)* } { #listed } { #point } });
         // Where there is no macro of the trait's name, the one further out is found, and says so. (The call has a block of its
         // own: beside the `use`, it could be what makes the macro that the `use` is looking for.)
         quote! {

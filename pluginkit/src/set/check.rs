@@ -53,6 +53,17 @@ impl<const N: usize> Checked<N> {
         }
     }
 
+    /// Whether a point is listed for the first time.
+    ///
+    /// # Panics
+    /// If not.
+    #[track_caller]
+    pub const fn listed(&self, point: &str, again: bool) {
+        let text =
+            self.text().add("the extension point `").add(point).add("` is listed twice: once is enough");
+        assert!(!again, "{}", text.as_str());
+    }
+
     /// Whether those who extend a point can be put in order, hook by hook. Each contradiction is the lowest entry's.
     ///
     /// # Panics

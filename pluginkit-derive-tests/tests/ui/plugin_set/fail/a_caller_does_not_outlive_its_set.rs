@@ -1,5 +1,5 @@
+use newsdesk::Feed;
 use newsdesk::geo::Geo;
-use newsdesk::{Feed, FeedCaller};
 use pluginkit::plugin_set;
 
 plugin_set! {
@@ -12,7 +12,7 @@ fn main() {
     let _ = feed.name();
 
     let set = Newsroom::default();
-    let feed: FeedCaller = set.caller::<dyn Feed>();
+    let feed = set.caller::<dyn Feed>();
     drop(set);
     let _ = feed.name();
 }

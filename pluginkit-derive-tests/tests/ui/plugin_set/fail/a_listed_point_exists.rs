@@ -6,4 +6,6 @@ plugin_set! {
     points: [newsdesk::Feet, Feed, feed::Feed, newsdesk::Feed];
 }
 
-fn main() {}
+fn main() {
+    let _ = Newsroom::default().caller::<dyn newsdesk::Feed>().name();
+}

@@ -5,7 +5,7 @@ fn feed() {}
 
 plugin_set! {
     struct Newsroom { geo: Geo }
-    points: [Geo, geo, feed, newsdesk::FeedCaller, std::option::Option, vec];
+    points: [Geo, geo, feed, newsdesk::FeedCaller, std::option::Option, crate];
 }
 
 fn main() {}

@@ -1,10 +1,12 @@
-use newsdesk::Feed;
+use newsdesk::Feed as News;
 use newsdesk::geo::Geo;
 use pluginkit::plugin_set;
 
 plugin_set! {
     struct Newsroom { geo: Geo }
-    points: [Feed, newsdesk::Feed];
+    points: [News, newsdesk::Feed, ::newsdesk::Feed];
 }
 
-fn main() {}
+fn main() {
+    let _ = Newsroom::default().caller::<dyn News>().name();
+}

@@ -11,12 +11,6 @@ plugin_set! {
     points: [newsdesk::Feed];
 }
 
-plugin_set! {
-    struct Behind { geo: Geo }
-    where Geo: Clone
-    points: [newsdesk::Feed];
-}
-
 fn main() {
-    Newsroom::<Geo>::default().caller::<dyn newsdesk::Feed>();
+    let _ = Bounded::default().caller::<dyn newsdesk::Feed>().name();
 }

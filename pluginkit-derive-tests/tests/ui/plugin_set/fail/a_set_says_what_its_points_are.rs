@@ -6,5 +6,5 @@ plugin_set! {
 }
 
 fn main() {
-    let _ = Newsroom::default();
+    let _ = Newsroom::default().caller::<dyn newsdesk::Feed>().name();
 }

@@ -7,4 +7,15 @@ plugin_set! {
     points: [newsdesk::Feed];
 }
 
-fn main() {}
+plugin_set! {
+    struct Conditional {
+        #[cfg(all())]
+        geo: Geo,
+        geo: Timing,
+    }
+    points: [newsdesk::Feed];
+}
+
+fn main() {
+    let _ = Newsroom { geo: Geo }.caller::<dyn newsdesk::Feed>().name();
+}
