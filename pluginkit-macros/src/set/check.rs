@@ -11,7 +11,7 @@ use crate::errors::Errors;
 use crate::types;
 
 pub(super) fn check(written: Written, errors: &Errors) -> Set {
-    let Written { kit, attributes, visibility, keyword, ident, generics, entries, points } = written;
+    let Written { kit, attributes, visibility, keyword, ident, generics, braces, entries, points } = written;
     let parameters = (!generics.params.is_empty()).then(|| generics.to_token_stream());
     let clause = generics.where_clause.as_ref().map(ToTokens::to_token_stream);
     if let Some(tokens) = parameters.or(clause) {
@@ -56,5 +56,5 @@ pub(super) fn check(written: Written, errors: &Errors) -> Set {
             !is_taken
         })
         .collect();
-    Set { kit, attributes, visibility, keyword, ident, entries, points }
+    Set { kit, attributes, visibility, keyword, ident, braces, entries, points }
 }

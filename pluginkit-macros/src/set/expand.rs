@@ -31,7 +31,16 @@ pub(super) fn expand(set: &Set) -> TokenStream {
 /// A set with mistakes. It has all that a set has, so that whoever uses it does not hear of that.
 pub(super) fn stand_in(set: &Set) -> TokenStream {
     let Set { kit, ident, visibility, points, .. } = set;
-    let (item, default, start) = (item(set), default(set), life::start(set));
+    let (item, start) = (item(set), life::start(set));
+    let default = (!set.attributes.iter().any(derives_default)).then(|| {
+        quote! {
+            impl ::core::default::Default for #ident {
+                fn default() -> Self {
+                    ::core::unreachable!()
+                }
+            }
+        }
+    });
     quote! {
         #item
         const _: () = {
@@ -114,14 +123,13 @@ pub(super) fn stand_in(set: &Set) -> TokenStream {
 }
 
 fn item(set: &Set) -> TokenStream {
-    let Set { attributes, visibility, keyword, ident, entries, .. } = set;
+    let Set { attributes, visibility, keyword, ident, braces, entries, .. } = set;
     let fields = entries.iter().map(
         |Entry { attributes, visibility, ident, plugin }| quote!(#(#attributes)* #visibility #ident: #plugin),
     );
-    quote! {
-        #(#attributes)*
-        #visibility #keyword #ident { #(#fields,)* }
-    }
+    let mut item = quote!(#(#attributes)* #visibility #keyword #ident);
+    braces.surround(&mut item, |inside| inside.extend(quote!(#(#fields,)*)));
+    item
 }
 
 /// Each entry, and whoever sits behind the last one.

@@ -1,7 +1,7 @@
 //! A set that was checked.
 
 use proc_macro2::{Ident, TokenStream};
-use syn::{Attribute, Path, Token, Type, Visibility};
+use syn::{Attribute, Path, Token, Type, Visibility, token};
 
 pub(super) struct Set {
     /// The path of the runtime.
@@ -10,6 +10,7 @@ pub(super) struct Set {
     pub(super) visibility: Visibility,
     pub(super) keyword: Token![struct],
     pub(super) ident: Ident,
+    pub(super) braces: token::Brace,
     pub(super) entries: Vec<Entry>,
     pub(super) points: Vec<Path>,
 }

@@ -1,17 +1,16 @@
 //! What stands between the braces of `plugin_set!`. A mistake is reported, and what follows it is read all the same: whoever is
 //! still typing one entry has the others.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseBuffer, ParseStream, Parser};
 use syn::{
-    Attribute, Error, Generics, Path, PathArguments, Result, Token, Type, Visibility, WhereClause, braced,
-    bracketed, token,
+    Attribute, Error, Generics, Path, Result, Token, Type, Visibility, WhereClause, braced, bracketed, token,
 };
 
 use super::model::Entry;
 use crate::errors::Errors;
-use crate::{suggest, types};
+use crate::suggest;
 
 /// A set before anything was checked.
 pub(super) struct Written {
@@ -21,6 +20,7 @@ pub(super) struct Written {
     pub(super) keyword: Token![struct],
     pub(super) ident: Ident,
     pub(super) generics: Generics,
+    pub(super) braces: token::Brace,
     pub(super) entries: Vec<Entry>,
     /// `None` if nothing can be meant to be them.
     pub(super) points: Option<Vec<Path>>,
@@ -28,7 +28,7 @@ pub(super) struct Written {
 
 const EXAMPLE: &str = "`plugin_set! { pub struct Newsroom { geo: geo::Geo, weather: weather::Weather } points: [feed::Feed]; }`";
 const NAMED: &str = "each plugin of a set has a name: `{ geo: geo::Geo, weather: weather::Weather }`";
-const MADE: &str = "only the plugin's type stands here: the plugin is made with the set, by `Newsroom { .. }` or `Newsroom::default()`";
+const MADE: &str = "only the plugin's type stands here: the plugin itself is made with the set";
 const LISTED: &str = "the extension points follow the struct, as a list in brackets: `points: [feed::Feed];`";
 const POINT: &str = "expected the path of an extension point: `points: [feed::Feed];`";
 
@@ -44,24 +44,28 @@ fn read(input: ParseStream<'_>, errors: &Errors) -> Result<Written> {
     let attributes = input.call(Attribute::parse_outer)?;
     let visibility = input.parse()?;
     if !input.peek(Token![struct]) {
-        return Err(input.error(format!("a plugin set is written as a struct and its points: {EXAMPLE}")));
+        let place = if input.is_empty() { Span::call_site() } else { input.span() };
+        return Err(Error::new(
+            place,
+            format!("a plugin set is written as a struct and its points: {EXAMPLE}"),
+        ));
     }
     let keyword = input.parse()?;
     let ident = input.parse()?;
     let mut generics: Generics = input.parse()?;
     generics.where_clause = input.parse::<Option<WhereClause>>()?;
-    let entries = if input.peek(token::Brace) {
+    let (braces, entries) = if input.peek(token::Brace) {
         let fields;
-        braced!(fields in input);
-        entries(&fields, errors)
+        let braces = braced!(fields in input);
+        (braces, entries(&fields, errors))
     } else {
         errors.push(input.error(NAMED));
         skip(input, |input| input.peek(Token![;]));
         input.parse::<Option<Token![;]>>()?;
-        Vec::new()
+        (token::Brace::default(), Vec::new())
     };
     let points = lists(input, errors);
-    Ok(Written { kit, attributes, visibility, keyword, ident, generics, entries, points })
+    Ok(Written { kit, attributes, visibility, keyword, ident, generics, braces, entries, points })
 }
 
 /// `geo: geo::Geo, weather: weather::Weather`
@@ -70,10 +74,8 @@ fn entries(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
     while !input.is_empty() {
         if let Some(entry) = errors.keep(entry(input)) {
             entries.push(entry);
-            if input.peek(syn::Ident) {
+            if !input.is_empty() && !input.peek(Token![,]) {
                 errors.push(input.error("expected `,`"));
-            } else if !input.is_empty() && !input.peek(Token![,]) {
-                errors.push(input.error(MADE));
             }
         }
         next(input);
@@ -96,19 +98,11 @@ fn entry(input: ParseStream<'_>) -> Result<Entry> {
     let plugin: Type = input.parse().map_err(|error| {
         Error::new(error.span(), format!("expected the type of a plugin, as in `{ident}: path::to::Plugin`"))
     })?;
-    match types::peel(&plugin) {
-        // `Geo::new()`
-        Type::Path(path)
-            if path
-                .path
-                .segments
-                .iter()
-                .any(|segment| matches!(segment.arguments, PathArguments::Parenthesized(_))) =>
-        {
-            Err(Error::new_spanned(plugin, MADE))
-        }
-        _ => Ok(Entry { attributes, visibility, ident, plugin }),
+    // Without a comma, the next entry may follow.
+    if !input.is_empty() && !input.peek(Token![,]) && !input.peek(syn::Ident) {
+        return Err(input.error(MADE));
     }
+    Ok(Entry { attributes, visibility, ident, plugin })
 }
 
 /// `points: [feed::Feed, feed::Archive];`

@@ -1,22 +1,21 @@
-use newsdesk::geo::Geo;
 use pluginkit::plugin_set;
 
 plugin_set! {}
 
 plugin_set! {
-    enum Newsroom { Geo(Geo) }
+    enum Newsroom { Geo(newsdesk::geo::Geo) }
     points: [newsdesk::Feed];
 }
 
 plugin_set! {
-    geo: Geo, points: [newsdesk::Feed]
+    geo: newsdesk::geo::Geo, points: [newsdesk::Feed]
 }
 
 plugin_set! {
-    pub Newsroom { geo: Geo }
+    pub Newsroom { geo: newsdesk::geo::Geo }
     points: [newsdesk::Feed];
 }
 
-plugin_set![Geo];
+plugin_set![newsdesk::geo::Geo];
 
 fn main() {}

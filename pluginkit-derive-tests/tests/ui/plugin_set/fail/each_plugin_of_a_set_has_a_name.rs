@@ -1,8 +1,7 @@
-use newsdesk::geo::Geo;
 use pluginkit::plugin_set;
 
 plugin_set! {
-    struct Newsroom(Geo);
+    struct Newsroom(newsdesk::geo::Geo);
     points: [newsdesk::Feed];
 }
 

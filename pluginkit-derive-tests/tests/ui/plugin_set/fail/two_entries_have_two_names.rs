@@ -1,9 +1,8 @@
-use newsdesk::Timing;
 use newsdesk::geo::Geo;
 use pluginkit::plugin_set;
 
 plugin_set! {
-    struct Newsroom { geo: Geo, geo: Timing, r#geo: Geo }
+    struct Newsroom { geo: Geo, geo: newsdesk::Timing, r#geo: Geo }
     points: [newsdesk::Feed];
 }
 
@@ -11,7 +10,7 @@ plugin_set! {
     struct Conditional {
         #[cfg(all())]
         geo: Geo,
-        geo: Timing,
+        geo: newsdesk::Timing,
     }
     points: [newsdesk::Feed];
 }
