@@ -264,6 +264,9 @@ fn default(set: &Set) -> Option<TokenStream> {
             (name.clone(), quote!(#(#cfgs)* type #name = #plugin; #absent))
         })
         .unzip();
+    let bounds = entries.iter().zip(&names).map(
+        |(entry, name)| quote_spanned!(place(&entry.plugin)=> for<'__a> #name: ::core::default::Default),
+    );
     let fields = entries.iter().map(|entry| {
         let (cfgs, field) = (entry.cfgs(), &entry.ident);
         quote!(#(#cfgs)* #field: ::core::default::Default::default())
@@ -273,7 +276,7 @@ fn default(set: &Set) -> Option<TokenStream> {
         #[automatically_derived]
         impl ::core::default::Default for #ident
         where
-            #(for<'__a> #names: ::core::default::Default,)*
+            #(#bounds,)*
         {
             fn default() -> Self {
                 #ident { #(#fields,)* }
@@ -293,6 +296,11 @@ fn derives_default(attribute: &syn::Attribute) -> bool {
 fn methods(set: &Set) -> TokenStream {
     let Set { kit, ident, visibility, entries, points, .. } = set;
     let places = 0..points.len();
+    // What a message shows of the set is its name, and not the whole macro.
+    let here = types::at(ident.span());
+    let (near, caller, implemented) =
+        (types::respanned(kit, here), Ident::new("caller", here), quote_spanned!(here=> impl));
+    let lists = quote_spanned!(here=> #near::__private::set::Lists<__P>);
     let listed = entries.iter().enumerate().map(|(at, entry)| {
         let cfgs = entry.cfgs();
         quote!(#(#cfgs)* #kit::__private::set::listed::<__Slots, #at>())
@@ -303,7 +311,7 @@ fn methods(set: &Set) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
-        impl #kit::PluginSet for #ident {
+        #implemented #kit::PluginSet for #ident {
             const PLUGINS: &'static [#kit::PluginEntry] = &[#(#listed),*];
             const POINTS: &'static [::core::option::Option<fn() -> ::core::any::TypeId>] = {
                 #[allow(unused_imports)]
@@ -371,10 +379,10 @@ fn methods(set: &Set) -> TokenStream {
             /// A caller of the extension point: as a manager's, but everything behind it is known to the compiler.
             #[must_use]
             #[inline]
-            #visibility fn caller<__P>(&self) -> __P::CallerOf<&Self>
+            #visibility fn #caller<__P>(&self) -> __P::CallerOf<&Self>
             where
                 __P: #kit::ExtensionPoint + ?::core::marker::Sized,
-                Self: #kit::__private::set::Lists<__P>,
+                Self: #lists,
             {
                 __P::caller_of(self)
             }

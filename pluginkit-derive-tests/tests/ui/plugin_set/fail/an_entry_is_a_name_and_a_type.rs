@@ -1,9 +1,8 @@
-use newsdesk::Timing;
 use newsdesk::geo::Geo;
 use pluginkit::plugin_set;
 
 plugin_set! {
-    struct Newsroom { Geo, newsdesk::Timing, timing Timing }
+    struct Newsroom { Geo, newsdesk::Timing, timing newsdesk::Timing }
     points: [newsdesk::Feed];
 }
 
@@ -13,12 +12,12 @@ plugin_set! {
 }
 
 plugin_set! {
-    struct Others { geo: "geo", timing: 3, other: Geo timing: Timing }
+    struct Others { geo: "geo", timing: 3, other: Geo timing: newsdesk::Timing }
     points: [newsdesk::Feed];
 }
 
 plugin_set! {
-    struct Made { geo: Geo {}, timing: Timing = Timing, other: Geo::default(), }
+    struct Made { geo: Geo {}, timing: newsdesk::Timing = newsdesk::Timing, other: Geo::default(), }
     points: [newsdesk::Feed];
 }
 
