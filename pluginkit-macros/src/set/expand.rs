@@ -13,8 +13,10 @@ use crate::types;
 pub(super) fn expand(set: &Set) -> TokenStream {
     let (item, entries, facts, checks) = (item(set), entries(set), facts(set), checks(set));
     let (default, methods, life, points) = (default(set), methods(set), life::life(set), points(set));
+    let cfgs = set.cfgs();
     quote! {
         #item
+        #(#cfgs)*
         #[allow(clippy::too_many_lines, clippy::items_after_statements)]
         const _: () = {
             #entries
@@ -41,8 +43,10 @@ pub(super) fn stand_in(set: &Set) -> TokenStream {
             }
         }
     });
+    let cfgs = set.cfgs();
     quote! {
         #item
+        #(#cfgs)*
         const _: () = {
             // What is imported for a mistaken set is not imported in vain.
             #(#[allow(unused_imports)] use #points as _;)*

@@ -23,9 +23,20 @@ pub(super) struct Entry {
     pub(super) plugin: Type,
 }
 
+impl Set {
+    /// What decides whether it is there.
+    pub(super) fn cfgs(&self) -> impl Iterator<Item = &Attribute> {
+        cfgs(&self.attributes)
+    }
+}
+
 impl Entry {
     /// What decides whether it is there.
     pub(super) fn cfgs(&self) -> impl Iterator<Item = &Attribute> {
-        self.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"))
+        cfgs(&self.attributes)
     }
+}
+
+fn cfgs(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"))
 }

@@ -1,9 +1,12 @@
 //! The second stage: what a point's hooks are in a set.
 
+use std::iter;
+
 use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{LitInt, Path, Result};
+use syn::{LitInt, Path, Result, braced};
 
 use crate::errors::Errors;
 use crate::facts::{Facts, Role, in_braces};
@@ -26,8 +29,10 @@ impl Parse for Handed {
         let facts = in_braces(input)?;
         let kit = in_braces(input)?;
         let set = in_braces(input)?;
-        let entries: TokenStream = in_braces(input)?;
-        let entries = entries.into_iter().map(|one| syn::parse2(one.into())).collect::<Result<_>>()?;
+        let entries;
+        braced!(entries in input);
+        let entries = iter::from_fn(|| (!entries.is_empty()).then(|| entries.call(Ident::parse_any)))
+            .collect::<Result<_>>()?;
         let place = in_braces::<LitInt>(input)?.base10_parse()?;
         let point = in_braces(input)?;
         Ok(Self { facts, kit, set, entries, place, point })
