@@ -9,6 +9,7 @@ mod order;
 mod plan;
 mod seat;
 mod slots;
+#[cfg(feature = "std")]
 mod unlisted;
 
 pub use check::{Checked, check_listed};
@@ -22,11 +23,13 @@ pub use slots::{
     At, Entry, HasPoint, Holds, Keyed, Known, Member, NoExtension, NoPlugin, NoPoint, Nobody, NotSame,
     PointAt, Probe, Same, Slots,
 };
+#[cfg(feature = "std")]
 pub use unlisted::UnlistedExtension;
 
-use self::order::{AsyncOrder, Layer, SyncOrder};
-use std::any::TypeId;
+use core::any::TypeId;
 
+use self::order::{AsyncOrder, Layer, SyncOrder};
+use crate::__private::managed;
 use crate::dispatch::{AsyncHook, SyncHook};
 use crate::plugin::{Plugin, PluginEntry};
 
@@ -61,33 +64,35 @@ pub trait PluginSet: Send + Sync + Sized + 'static {
     #[doc(hidden)]
     fn hand_over<R: Recipient>(self, to: R) -> R;
 
-    /// What plugins of the set extend although the set does not list it: nobody calls that. For a test of the host:
-    ///
-    /// ```
-    /// use pluginkit::{PluginSet, plugin_set, prelude::*};
-    ///
-    /// #[extension_point]
-    /// trait Feed { fn fetch(&self) -> String; }
-    ///
-    /// #[plugin(id = "geo", version = "1.2.0", listed)]
-    /// #[derive(Default)]
-    /// struct Geo;
-    ///
-    /// #[extension]
-    /// impl Feed for Geo { fn fetch(&self) -> String { "here".into() } }
-    ///
-    /// plugin_set! {
-    ///     struct Newsroom { geo: Geo }
-    ///     points: [];
-    /// }
-    ///
-    /// let unlisted: Vec<String> = Newsroom::unlisted().iter().map(ToString::to_string).collect();
-    /// assert_eq!(unlisted, ["`geo` extends `feed`, which the set does not list"]);
-    /// ```
-    ///
-    /// The built-in points are not meant: [`Lifecycle`](crate::Lifecycle) is in every set, the others are a manager's.
-    fn unlisted() -> Vec<UnlistedExtension> {
-        unlisted::of::<Self>()
+    managed! {
+        /// What plugins of the set extend although the set does not list it: nobody calls that. For a test of the host:
+        ///
+        /// ```
+        /// use pluginkit::{PluginSet, plugin_set, prelude::*};
+        ///
+        /// #[extension_point]
+        /// trait Feed { fn fetch(&self) -> String; }
+        ///
+        /// #[plugin(id = "geo", version = "1.2.0", listed)]
+        /// #[derive(Default)]
+        /// struct Geo;
+        ///
+        /// #[extension]
+        /// impl Feed for Geo { fn fetch(&self) -> String { "here".into() } }
+        ///
+        /// plugin_set! {
+        ///     struct Newsroom { geo: Geo }
+        ///     points: [];
+        /// }
+        ///
+        /// let unlisted: Vec<String> = Newsroom::unlisted().iter().map(ToString::to_string).collect();
+        /// assert_eq!(unlisted, ["`geo` extends `feed`, which the set does not list"]);
+        /// ```
+        ///
+        /// The built-in points are not meant: [`Lifecycle`](crate::Lifecycle) is in every set, the others are a manager's.
+        fn unlisted() -> Vec<UnlistedExtension> {
+            unlisted::of::<Self>()
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What whoever sits somewhere does when a hook is called: what a person would write, or nothing.
 
-use std::future::pending;
-use std::ops::ControlFlow;
+use core::future::pending;
+use core::ops::ControlFlow;
 
 use super::fold::{Fold, Store, Walk};
 use super::slots::{Entry, Holds, Nobody};

@@ -3,8 +3,8 @@
 //! A set's macro numbers its entries as they are written. The order of a call is a constant, and a constant can choose among
 //! types: `<Slots as At<{ ORDER[3] }>>::Seat` is whoever comes fourth.
 
-use std::any::TypeId;
-use std::marker::PhantomData;
+use core::any::TypeId;
+use core::marker::PhantomData;
 
 use crate::dispatch::{Extends, Role, Whose};
 use crate::error::HookError;

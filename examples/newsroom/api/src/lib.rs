@@ -8,8 +8,8 @@ mod feed;
 mod headline;
 mod request;
 
-pub use desk::{Desk, DeskCaller, DeskWrapper};
+pub use desk::{Desk, DeskCaller, DeskEngine, DeskWrapper};
 pub use error::FeedError;
-pub use feed::{Feed, FeedCaller, FeedWrapper};
+pub use feed::{Feed, FeedCaller, FeedEngine, FeedWrapper};
 pub use headline::Headline;
 pub use request::Request;
