@@ -21,7 +21,10 @@ pub use layers::{AsyncLayer, SyncLayer};
 pub use order::{AsyncOrderAt, Counted, LayerAt, Level, SyncOrderAt};
 pub use plan::{Directory, Pair, Ranking, anybody, call_order, extenders, joined, ranks, start_order};
 pub use seat::{AsyncSeat, SyncSeat};
-pub use slots::{At, Entry, Holds, Known, Member, NoExtension, NoPlugin, Nobody, Probe, Slots};
+pub use slots::{
+    At, Entry, HasPoint, Holds, Keyed, Known, Member, NoExtension, NoPlugin, NoPoint, Nobody, NotSame,
+    PointAt, Probe, Same, Slots,
+};
 #[cfg(feature = "std")]
 pub use unlisted::UnlistedExtension;
 
@@ -29,7 +32,7 @@ use core::any::TypeId;
 
 use self::order::{AsyncOrder, Layer, SyncOrder};
 use crate::__private::managed;
-use crate::dispatch::{AsyncHook, ExtensionPoint, SyncHook};
+use crate::dispatch::{AsyncHook, SyncHook};
 use crate::plugin::{Plugin, PluginEntry};
 
 /// A set of plugins that was chosen at compile time: what [`plugin_set!`](crate::plugin_set) makes.
@@ -48,12 +51,17 @@ use crate::plugin::{Plugin, PluginEntry};
 ///
 /// assert_eq!(Newsroom::PLUGINS[0].id(), "geo");
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a plugin set",
+    label = "not a plugin set",
+    note = "a plugin set is what `plugin_set!` makes, itself and not a reference to it"
+)]
 pub trait PluginSet: Send + Sync + Sized + 'static {
     /// Its plugins, in the order in which they are written.
     const PLUGINS: &'static [PluginEntry];
     /// The points that it lists.
     #[doc(hidden)]
-    const POINTS: &'static [fn() -> TypeId];
+    const POINTS: &'static [Option<fn() -> TypeId>];
     /// Gives them away, one by one.
     #[doc(hidden)]
     fn hand_over<R: Recipient>(self, to: R) -> R;
@@ -135,4 +143,4 @@ impl<S, H: AsyncHook> AsyncCalls<H> for S where
     label = "not among the points of this set",
     note = "add it to the `points: [..]` of `{Self}`"
 )]
-pub trait Lists<P: ExtensionPoint + ?Sized> {}
+pub trait Lists<P: ?Sized> {}
