@@ -15,7 +15,7 @@ fn main() {
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=tests/differential/told.rs");
     let seed = number("PLUGINKIT_SEED", 1);
-    let count = number("PLUGINKIT_WORLDS", 6);
+    let count = number("PLUGINKIT_WORLDS", 5);
     let crowd = (number("PLUGINKIT_CROWDS", 0) > 0).then(|| worlds::crowd(seed, count));
     let worlds: Vec<World> = (0..count).map(|number| worlds::world(seed, number)).chain(crowd).collect();
     let sources: String = worlds.iter().map(source::source).collect();
