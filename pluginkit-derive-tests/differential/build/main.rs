@@ -15,8 +15,9 @@ fn main() {
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=tests/differential/told.rs");
     let seed = number("PLUGINKIT_SEED", 1);
-    let worlds: Vec<World> =
-        (0..number("PLUGINKIT_WORLDS", 5)).map(|number| worlds::world(seed, number)).collect();
+    let count = number("PLUGINKIT_WORLDS", 5);
+    let crowd = (number("PLUGINKIT_CROWDS", 0) > 0).then(|| worlds::crowd(seed, count));
+    let worlds: Vec<World> = (0..count).map(|number| worlds::world(seed, number)).chain(crowd).collect();
     let sources: String = worlds.iter().map(source::source).collect();
     let names: Vec<String> = worlds.iter().map(|world| format!("&world_{}::WORLD", world.number)).collect();
     let all = format!("pub(super) const ALL: &[&generated::World] = &[{}];\n", names.join(", "));

@@ -106,6 +106,7 @@ fn wrapper(source: &mut String, random: &mut Random, world: &World, at: usize, w
         } else {
             "|_| next.run()"
         };
+        let unused = if layer.waits.is_none() { "_" } else { "" };
         let (kind, call) = match (layer.waits, hook.is_async) {
             (None, _) => ("", format!("surrounds_alone({}, value, mark)", layer.hook)),
             (_, true) => ("async ", format!("surrounds_later({}, value, mark, {next}).await", layer.hook)),
@@ -113,7 +114,7 @@ fn wrapper(source: &mut String, random: &mut Random, world: &World, at: usize, w
         };
         add!(
             source,
-            "{kind}fn {name}(&self, value: u64, mark: &str, next: Next<'_>) -> HookResult<{outcome}> {{"
+            "{kind}fn {name}(&self, value: u64, mark: &str, {unused}next: Next<'_>) -> HookResult<{outcome}> {{"
         );
         add!(source, "Who(&WORLD, {at}).{call}\n}}");
     }

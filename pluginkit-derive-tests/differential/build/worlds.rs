@@ -5,23 +5,52 @@ use crate::told::{HOOKS, Habit, Implementing, Layer, Member, Place, Values, Way,
 
 /// More than there are plugins: the others are not there. Some begin with others, and cases differ.
 const IDS: [&str; 12] = ["m", "A", "b", "a", "ab", "a-b", "a_b", "B", "a1", "Z", "z-9", "aB"];
-const MOST: usize = 8;
+/// More than the entries of a set that share a future.
+const CROWD: usize = 66;
 
+/// Some plugins that do all kinds of things.
 pub(crate) fn world(seed: u64, number: u64) -> World {
     let mut random = Random::new(seed.wrapping_mul(1_000_003).wrapping_add(number));
-    let ids = random.shuffled(IDS.to_vec());
-    let (present, absent) = ids.split_at(1 + random.up_to(MOST - 1));
-    // Whoever comes later depends on some who come earlier; constraints have orders of their own.
-    let rows = [(); 3].map(|()| random.shuffled(present.to_vec()));
-    let [depending, implementing, wrapping] = &rows;
-    let plugins = present.iter().map(|&id| Member {
-        id,
-        needs: needs(&mut random, id, depending, absent),
-        implements: random.percent(85).then(|| implements(&mut random, id, implementing, absent)),
-        wraps: random.percent(35).then(|| wraps(&mut random, id, wrapping, absent)),
-    });
-    let plugins = constant(plugins.collect::<Vec<_>>());
-    World { seed, number, plugins }
+    let present = random.one_of(&[1, 2, 4, 5, 6, 7, 8, 8]);
+    let maker = Maker { random, hooks: (0..HOOKS.len()).collect(), busy: 55, wrapping: 35, needy: 40 };
+    World { seed, number, plugins: maker.plugins(IDS.to_vec(), present) }
+}
+
+/// Many plugins that do little.
+pub(crate) fn crowd(seed: u64, number: u64) -> World {
+    let mut random = Random::new(seed.wrapping_mul(1_000_003).wrapping_add(number));
+    let ids = (0..CROWD + 12).map(|id| &*format!("p{id}").leak()).collect();
+    let present = CROWD + random.up_to(8);
+    let mut hooks = random.shuffled((0..HOOKS.len()).filter(|hook| HOOKS[*hook].is_async).collect());
+    hooks.truncate(2);
+    let maker = Maker { random, hooks, busy: 80, wrapping: 2, needy: 2 };
+    World { seed, number, plugins: maker.plugins(ids, present) }
+}
+
+struct Maker {
+    random: Random,
+    /// What anybody does anything in.
+    hooks: Vec<usize>,
+    /// Out of a hundred hooks, these are implemented by a plugin; and so on.
+    busy: u64,
+    wrapping: u64,
+    needy: u64,
+}
+
+type Ids = &'static [&'static str];
+
+/// Who is there, in an order that somebody keeps to; and who is not.
+struct Row<'a> {
+    before: &'a [&'static str],
+    after: &'a [&'static str],
+    absent: &'a [&'static str],
+}
+
+impl<'a> Row<'a> {
+    fn around(id: &str, row: &'a [&'static str], absent: &'a [&'static str]) -> Self {
+        let place = row.iter().position(|other| *other == id).expect("everybody is in it");
+        Row { before: &row[..place], after: &row[place + 1..], absent }
+    }
 }
 
 /// Constants live for ever, and so does what becomes one.
@@ -29,91 +58,113 @@ fn constant<T>(some: Vec<T>) -> &'static [T] {
     some.leak()
 }
 
-type Ids = &'static [&'static str];
-
-fn needs(random: &mut Random, id: &str, row: &[&'static str], absent: &[&'static str]) -> Ids {
-    let place = row.iter().position(|other| *other == id).expect("everybody is in it");
-    some(random, 40, row[..place].iter().chain(&absent[..1]))
-}
-
-/// Some of them, not too many.
-fn some<'a>(random: &mut Random, chance: u64, of: impl Iterator<Item = &'a &'static str>) -> Ids {
-    constant(of.copied().filter(|_| random.percent(chance)).take(3).collect())
-}
-
-fn place(random: &mut Random, id: &str, row: &[&'static str], absent: &[&'static str]) -> Place {
-    let place = row.iter().position(|other| *other == id).expect("everybody is in it");
-    let chance = random.one_of(&[0, 0, 25]);
-    Place {
-        priority: random.one_of(&[0, 0, 0, 1, 1, -1, i32::MAX, i32::MIN]),
-        before: some(random, chance, row[place + 1..].iter().chain(&absent[..1])),
-        after: some(random, chance, row[..place].iter().chain(&absent[1..2])),
+impl Maker {
+    fn plugins(mut self, ids: Vec<&'static str>, present: usize) -> &'static [Member] {
+        let ids = self.random.shuffled(ids);
+        let (present, absent) = ids.split_at(present);
+        // Whoever comes later depends on some who come earlier; constraints have orders of their own.
+        let [depending, implementing, wrapping] = [(); 3].map(|()| self.random.shuffled(present.to_vec()));
+        let members = present.iter().map(|&id| Member {
+            id,
+            needs: self.needs(&Row::around(id, &depending, absent)),
+            implements: self
+                .random
+                .percent(85)
+                .then(|| self.implements(&Row::around(id, &implementing, absent))),
+            wraps: self
+                .random
+                .percent(self.wrapping)
+                .then(|| self.wraps(&Row::around(id, &wrapping, absent))),
+        });
+        constant(members.collect())
     }
-}
 
-/// Some of the hooks, but one at least.
-fn hooks(random: &mut Random, chance: u64) -> Vec<usize> {
-    let hooks: Vec<usize> = (0..HOOKS.len()).filter(|_| random.percent(chance)).collect();
-    if hooks.is_empty() { vec![random.up_to(HOOKS.len() - 1)] } else { hooks }
-}
-
-fn values(random: &mut Random, chance: u64) -> Values {
-    if !random.percent(chance) {
-        return Values(0, 0);
+    fn needs(&mut self, row: &Row<'_>) -> Ids {
+        let needy = self.needy;
+        self.some(needy, row.before, &row.absent[..1])
     }
-    let divisor = 2 + random.below(4);
-    Values(divisor, random.below(divisor))
-}
 
-fn implements(random: &mut Random, id: &str, row: &[&'static str], absent: &[&'static str]) -> Implementing {
-    let place = place(random, id, row, absent);
-    let when = random.percent(25).then(|| When { refuses: values(random, 80), panics: values(random, 15) });
-    let habits = hooks(random, 55).into_iter().map(|hook| habit(random, hook)).collect();
-    Implementing { place, when, habits: constant(habits) }
-}
-
-fn habit(random: &mut Random, hook: usize) -> Habit {
-    let lifted = !HOOKS[hook].is_async || random.percent(30);
-    Habit {
-        hook,
-        waits: (!lifted).then(|| random.one_of(&[0, 1, 1, 2])),
-        adds: random.below(12),
-        abstains: values(random, 70),
-        ends: values(random, 30),
-        fails: values(random, 40),
-        recovers: random.percent(40),
-        panics: values(random, 12),
+    /// Some of them, not too many.
+    fn some(&mut self, chance: u64, present: &[&'static str], absent: &[&'static str]) -> Ids {
+        let of = present.iter().chain(absent).copied();
+        constant(of.filter(|_| self.random.percent(chance)).take(3).collect())
     }
-}
 
-fn wraps(random: &mut Random, id: &str, row: &[&'static str], absent: &[&'static str]) -> Wrapping {
-    let place = place(random, id, row, absent);
-    let layers = hooks(random, 40).into_iter().map(|hook| layer(random, hook)).collect();
-    Wrapping { place, layers: constant(layers) }
-}
+    fn place(&mut self, row: &Row<'_>) -> Place {
+        let chance = self.random.one_of(&[0, 30, 60]);
+        Place {
+            priority: self.random.one_of(&[0, 0, 0, 1, 1, -1, i32::MAX, i32::MIN]),
+            before: self.some(chance, row.after, &row.absent[..1]),
+            after: self.some(chance, row.before, &row.absent[1..2]),
+        }
+    }
 
-fn layer(random: &mut Random, hook: usize) -> Layer {
-    let alone = HOOKS[hook].is_async && random.percent(12);
-    let more = random.below(12);
-    let way = if alone {
-        random.one_of(&[Way::Answers(more), Way::FailsBefore, Way::PanicsBefore])
-    } else {
-        random.one_of(&[
-            Way::Through,
-            Way::Changes(more),
-            Way::Answers(more),
-            Way::Retries,
-            Way::Recovers(more),
-            Way::Replaces,
-            Way::Twice,
-            Way::FailsBefore,
-            Way::FailsAfter,
-            Way::PanicsBefore,
-            Way::PanicsAfter,
-        ])
-    };
-    let waits =
-        (!alone).then(|| if HOOKS[hook].is_async { (random.up_to(1), random.up_to(1)) } else { (0, 0) });
-    let divisor = 1 + random.below(3);
-    Layer { hook, waits, way, on: Values(divisor, random.below(divisor)) }
+    /// Some of the hooks, but one at least.
+    fn hooks(&mut self, chance: u64) -> Vec<usize> {
+        let hooks: Vec<usize> = self.hooks.iter().copied().filter(|_| self.random.percent(chance)).collect();
+        if hooks.is_empty() { vec![self.random.one_of(&self.hooks)] } else { hooks }
+    }
+
+    fn values(&mut self, chance: u64) -> Values {
+        if !self.random.percent(chance) {
+            return Values(0, 0);
+        }
+        let divisor = 2 + self.random.below(4);
+        Values(divisor, self.random.below(divisor))
+    }
+
+    fn implements(&mut self, row: &Row<'_>) -> Implementing {
+        let place = self.place(row);
+        let when =
+            self.random.percent(25).then(|| When { refuses: self.values(80), panics: self.values(15) });
+        let busy = self.busy;
+        let habits = self.hooks(busy).into_iter().map(|hook| self.habit(hook)).collect();
+        Implementing { place, when, habits: constant(habits) }
+    }
+
+    fn habit(&mut self, hook: usize) -> Habit {
+        let lifted = !HOOKS[hook].is_async || self.random.percent(30);
+        Habit {
+            hook,
+            waits: (!lifted).then(|| self.random.one_of(&[0, 1, 1, 2])),
+            adds: self.random.below(12),
+            abstains: self.values(70),
+            ends: self.values(30),
+            fails: self.values(40),
+            recovers: self.random.percent(40),
+            panics: self.values(12),
+        }
+    }
+
+    fn wraps(&mut self, row: &Row<'_>) -> Wrapping {
+        let place = self.place(row);
+        let layers = self.hooks(40).into_iter().map(|hook| self.layer(hook)).collect();
+        Wrapping { place, layers: constant(layers) }
+    }
+
+    fn layer(&mut self, hook: usize) -> Layer {
+        let random = &mut self.random;
+        let alone = HOOKS[hook].is_async && random.percent(12);
+        let more = random.below(12);
+        let way = if alone {
+            random.one_of(&[Way::Answers(more), Way::FailsBefore, Way::PanicsBefore])
+        } else {
+            random.one_of(&[
+                Way::Through,
+                Way::Changes(more),
+                Way::Answers(more),
+                Way::Retries,
+                Way::Recovers(more),
+                Way::Replaces,
+                Way::Twice,
+                Way::FailsBefore,
+                Way::FailsAfter,
+                Way::PanicsBefore,
+                Way::PanicsAfter,
+            ])
+        };
+        let waits = if HOOKS[hook].is_async { (random.up_to(1), random.up_to(1)) } else { (0, 0) };
+        let divisor = 1 + random.below(3);
+        Layer { hook, waits: (!alone).then_some(waits), way, on: Values(divisor, random.below(divisor)) }
+    }
 }

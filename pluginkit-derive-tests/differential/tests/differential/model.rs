@@ -18,11 +18,11 @@ fn rank(world: &World, plugin: usize) -> usize {
 }
 
 /// Of those who must wait for nobody any more, the best goes next.
-fn in_order(world: &World, mut left: Vec<(usize, &Place)>) -> Vec<usize> {
+pub(crate) fn in_order(world: &World, mut left: Vec<(usize, Place)>) -> Vec<usize> {
     let mut order = Vec::new();
     while !left.is_empty() {
         let id = |plugin: usize| world.plugins[plugin].id;
-        let waits = |(plugin, place): &(usize, &Place)| {
+        let waits = |(plugin, place): &(usize, Place)| {
             left.iter().any(|(other, others)| {
                 place.after.contains(&id(*other)) || others.before.contains(&id(*plugin))
             })
@@ -37,16 +37,18 @@ fn in_order(world: &World, mut left: Vec<(usize, &Place)>) -> Vec<usize> {
     order
 }
 
-pub(crate) fn implementations(world: &World, hook: usize) -> Vec<usize> {
-    let due = (0..world.plugins.len()).filter(|&plugin| world.habit(plugin, hook).is_some());
-    let placed = due.filter_map(|plugin| Some((plugin, &world.plugins[plugin].implements.as_ref()?.place)));
-    in_order(world, placed.collect())
+/// Who implements a hook, in no order.
+pub(crate) fn implementations(world: &World, hook: usize) -> Vec<(usize, Place)> {
+    let plugins = world.plugins.iter().enumerate();
+    let due = plugins.filter(|(plugin, _)| world.habit(*plugin, hook).is_some());
+    due.filter_map(|(plugin, member)| Some((plugin, member.implements.as_ref()?.place))).collect()
 }
 
-pub(crate) fn wrappers(world: &World, hook: usize) -> Vec<usize> {
-    let due = (0..world.plugins.len()).filter(|&plugin| world.layer(plugin, hook).is_some());
-    let placed = due.filter_map(|plugin| Some((plugin, &world.plugins[plugin].wraps.as_ref()?.place)));
-    in_order(world, placed.collect())
+/// Who wraps a hook, in no order.
+pub(crate) fn wrappers(world: &World, hook: usize) -> Vec<(usize, Place)> {
+    let plugins = world.plugins.iter().enumerate();
+    let due = plugins.filter(|(plugin, _)| world.layer(*plugin, hook).is_some());
+    due.filter_map(|(plugin, member)| Some((plugin, member.wraps.as_ref()?.place))).collect()
 }
 
 /// A call on its way.
@@ -69,8 +71,8 @@ pub(crate) fn expected(world: &World, call: &Call) -> (Result, Vec<Event>) {
         world,
         hook: call.hook,
         strategy: call.strategy,
-        wrappers: wrappers(world, call.hook),
-        implementations: implementations(world, call.hook),
+        wrappers: in_order(world, wrappers(world, call.hook)),
+        implementations: in_order(world, implementations(world, call.hook)),
         trace: Vec::new(),
         failures: Vec::new(),
         contributors: Vec::new(),

@@ -19,7 +19,7 @@ pub(crate) struct Member {
 }
 
 /// What decides over its place among others.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
     pub(crate) priority: i32,
     pub(crate) before: &'static [&'static str],
