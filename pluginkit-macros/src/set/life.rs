@@ -94,6 +94,7 @@ pub(super) fn life(set: &Set) -> TokenStream {
 pub(super) fn start(set: &Set) -> TokenStream {
     let Set { kit, ident, visibility, .. } = set;
     quote! {
+        #[allow(dead_code)]
         impl #ident {
             /// Starts every plugin that extends `Lifecycle`, dependencies first: its `init`, and its `start`. If one cannot be
             /// started, those that were are stopped again, the last one first.
