@@ -298,17 +298,29 @@ def leads(places, document, line):
 
 # --- The checks -----------------------------------------------------------------------------------------------------
 
+def after(document, old, new, at, typed_there, wanted):
+    """Are these names on offer at the cursor in `typed_there`, while something else is unfinished?"""
+    saved = document.saved
+    try:
+        document.saved = saved.replace(old, new)
+        offers(document.complete(at, typed_there), wanted)
+    finally:
+        document.saved = saved
+
+
 BEFORE_END = "// The end of the impl.\n"
 IN_BODY = "let prefix = self.signature();"
 IN_HOST = 'println!("{:?}", feed.resolve("harbor")?);'
 LAST_HOOK = "fn render(&self, text: String) -> String;"
 END_OF_LIFE = "// The end of the life.\n"
 IN_START = 'println!("{} starts", cx.id());'
+END_OF_ENTRIES = "// The end of the entries.\n"
+IN_PRINT = 'println!("{:?}", feed.resolve("harbor")?);'
 
 
-def checks(api, plugins, wrapper, host):
+def checks(api, plugins, wrapper, host, chosen):
     """Each check is its name and what it does; it raises `Failed`."""
-    files = [api, plugins, wrapper, host]
+    files = [api, plugins, wrapper, host, chosen]
     hook_types = {
         "fetch": "async fn(&self, &str) -> Result<Vec<String>, HookError>",
         "resolve": "fn(&self, &str) -> Result<Option<Place>, HookError>",
@@ -421,6 +433,69 @@ def checks(api, plugins, wrapper, host):
     yield "plugin: the type inside of a field's type", lambda: offers(
         plugins.complete("home: Option<Place>,", "home: Option<Pl‸>,"), ["Place"])
 
+    yield "set: `weather: We` offers the plugins", lambda: offers(
+        chosen.complete("weather: Weather,", "weather: We‸,"), ["Weather"])
+    yield "set: `atlas: plugins::` offers the plugins", lambda: offers(
+        chosen.complete("atlas: plugins::Atlas,", "atlas: plugins::‸,"), ["Atlas", "Weather"])
+    yield "set: `stocks: plugins::` offers the plugins, where there is no comma yet", lambda: offers(
+        chosen.complete(END_OF_ENTRIES, "stocks: plugins::‸\n"), ["Atlas", "Weather"])
+    yield "set: `stocks: ` offers what may follow", lambda: offers(
+        chosen.complete(END_OF_ENTRIES, "stocks: ‸\n"), ["plugins", "Weather"])
+    yield "set: `points: [Fe]` offers the points", lambda: offers(
+        chosen.complete("points: [api::Feed];", "points: [Fe‸];"), ["Feed"])
+    yield "set: `points: [api::]` offers the points", lambda: offers(
+        chosen.complete("points: [api::Feed];", "points: [api::‸];"), ["Feed"])
+    yield "set: `points: []` offers what may follow", lambda: offers(
+        chosen.complete("points: [api::Feed];", "points: [‸];"), ["api", "Feed"])
+    yield "caller of a set: `feed.` offers the hooks with their types", lambda: typed(
+        chosen.complete(IN_PRINT, "feed.‸\n"), hook_types)
+    yield "caller of a set: `set.caller::<dyn Feed>().isolated().` offers them too", lambda: typed(
+        chosen.complete(IN_PRINT, "set.caller::<dyn Feed>().isolated().‸\n"), isolated_types)
+    yield "caller of a set: `feed.` offers nothing hidden", lambda: nothing_hidden(
+        chosen.complete(IN_PRINT, "feed.‸\n"))
+    yield "set: `set.` offers what it has and who is in it", lambda: offers(
+        chosen.complete(IN_PRINT, "set.‸\n"), ["weather", "atlas", "caller", "start"])
+    yield "set: `set.` offers nothing hidden", lambda: nothing_hidden(chosen.complete(IN_PRINT, "set.‸\n"))
+    yield "set: what a hook returns is known", lambda: offers(
+        chosen.complete(IN_PRINT, "feed.resolve(\"\").unwrap().unwrap().‸\n"), ["name", "latitude"])
+    yield "hover: a call of a set's hook shows its documentation", lambda: says(
+        chosen.ask("hover", chosen.at("feed.fe‸tch")), ["Fetches a headline for a topic.", "what every plugin returns"])
+    yield "hover: `caller` of a set shows its documentation", lambda: says(
+        chosen.ask("hover", chosen.at("feed = set.cal‸ler")), ["fn caller", "A caller of the extension point"])
+    yield "hover: the name of a set shows its documentation", lambda: says(
+        chosen.ask("hover", chosen.at("= Newsr‸oom::default")), ["struct Newsroom", "Everybody."])
+    yield "definition: a call of a set's hook", lambda: leads(
+        chosen.ask("definition", chosen.at("feed.fe‸tch")), api, "async fn fetch")
+    yield "definition: the point in a set", lambda: leads(
+        chosen.ask("definition", chosen.at("[api::Fe‸ed]")), api, "pub trait Feed")
+    yield "definition: the module of the point in a set", lambda: leads(
+        chosen.ask("definition", chosen.at("[ap‸i::Feed]")), api, "//! What the host asks")
+    yield "definition: the type of an entry", lambda: leads(
+        chosen.ask("definition", chosen.at("weather: Wea‸ther")), plugins, "pub struct Weather")
+    yield "definition: the type of an entry behind a path", lambda: leads(
+        chosen.ask("definition", chosen.at("plugins::At‸las")), plugins, "pub struct Atlas")
+    yield "definition: the name of a set", lambda: leads(
+        chosen.ask("definition", chosen.at("= Newsr‸oom::default")), chosen, "pub struct Newsroom")
+    yield "definition: the name of a set, where it is written", lambda: leads(
+        chosen.ask("definition", chosen.at("struct Newsr‸oom")), chosen, "pub struct Newsroom")
+    yield "definition: a plugin of a set", lambda: leads(
+        chosen.ask("definition", chosen.at("set.wea‸ther")), chosen, "weather: Weather")
+
+    for typed_so_far in ("stocks: ", "stocks", "stocks: plugins::", "pub ", "stocks: Weather<"):
+        def alone(typed_so_far=typed_so_far):
+            chosen.edit(END_OF_ENTRIES, f"{typed_so_far}‸\n")
+            line = chosen.text[:chosen.text.index(typed_so_far + "\n")].count("\n") + 1
+            errors = [error for document in (chosen, host) for error in document.errors()]
+            show(errors)
+            others = [error for error in errors if not error.startswith(f"set.rs:{line}:")]
+            if others:
+                raise Failed("; ".join(others))
+        yield f"set: an unfinished `{typed_so_far.strip()}` is the only error", alone
+    yield "set: beside an unfinished entry, the others are completed", lambda: offers(
+        chosen.complete(END_OF_ENTRIES, "stocks: ,\n        other: plugins::‸\n"), ["Atlas", "Weather"])
+    yield "set: beside an unfinished entry, a caller has its hooks", lambda: after(
+        chosen, END_OF_ENTRIES, "stocks: \n", IN_PRINT, "feed.‸\n", ["fetch", "resolve", "render"])
+
 
 # --- All together ---------------------------------------------------------------------------------------------------
 
@@ -484,7 +559,7 @@ def main():
     server = Server(program, target_dir / "analyzer")
     try:
         server.start()
-        documents = [Document(server, name) for name in ("api.rs", "plugins.rs", "wrapper.rs", "main.rs")]
+        documents = [Document(server, name) for name in ("api.rs", "plugins.rs", "wrapper.rs", "main.rs", "set.rs")]
         passed = [run(name, check, documents) for name, check in checks(*documents)]
     except (Failed, TimeoutError, ConnectionError) as failure:
         print(f"failed: {failure}")

@@ -2,6 +2,7 @@
 
 mod api;
 mod plugins;
+mod set;
 mod wrapper;
 
 use pluginkit::prelude::*;
@@ -19,5 +20,5 @@ fn main() -> Result<(), pluginkit::Error> {
         println!("{}: {}", place.name, place.latitude);
     }
     println!("{}", feed.isolated().render("fog".to_owned()));
-    Ok(())
+    set::print()
 }

@@ -239,6 +239,8 @@ fn gathering(
     let returned =
         call.returned(&quote!(<#chosen as #kit::Strategy>::Return<()>), &quote!(#strategy #running));
     let body = call.body(point, "gather", chosen, &quote!(#into, ()));
+    // That it can be sent is said once, of the hook. The lifetime puts the check off to the call.
+    let clause = hook.is_async().then(|| quote!(where for<'__sent> #item: ::core::marker::Send));
     let Call { lifetimes, this, inputs, lifetime, .. } = call;
     Some(quote! {
         #doc
@@ -249,7 +251,7 @@ fn gathering(
             #this,
             #into: &#lifetime mut #kit::__private::Vec<#item>,
             #(#inputs),*
-        ) -> #returned { #body }
+        ) -> #returned #clause { #body }
     })
 }
 
