@@ -9,29 +9,51 @@ export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-target}/features"
 echo 'without tokio: the sync half and unbounded async'
 cargo test --quiet --manifest-path scripts/features/without-tokio/Cargo.toml
 
-cargo test --quiet -p pluginkit --no-default-features
+cargo test --quiet -p pluginkit --no-default-features --features std
 
 echo 'without tokio: asking for a timeout or a pool is an error that names the feature'
 refused() {
-    local case="$1" text="$2" output
-    if output="$(cargo check --quiet --manifest-path scripts/features/refused/Cargo.toml --features "$case" 2>&1)"; then
-        echo "error: \`$case\` compiles without tokio" >&2
+    local features="$1" text="$2" output
+    if output="$(cargo check --quiet --manifest-path scripts/features/refused/Cargo.toml --features "$features" 2>&1)"; then
+        echo "error: \`$features\` compiles without tokio" >&2
         return 1
     fi
     # One mistake, one error.
     [ "$(grep -c '^error' <<<"$output")" = 2 ] && grep -qF "$text" <<<"$output" || {
-        printf 'error: `%s` says something else:\n%s\n' "$case" "$output" >&2
+        printf 'error: `%s` says something else:\n%s\n' "$features" "$output" >&2
         return 1
     }
 }
-refused timeout '`timeout` needs a timer: enable the feature `tokio` of `pluginkit`'
-refused blocking '`blocking` needs a pool of threads: enable the feature `tokio` of `pluginkit`'
+for std in '' ,std; do
+    refused "timeout$std" '`timeout` needs a timer: enable the feature `tokio` of `pluginkit`'
+    refused "blocking$std" '`blocking` needs a pool of threads: enable the feature `tokio` of `pluginkit`'
+done
 
-if rustup target list --installed 2>/dev/null | grep -qx wasm32-unknown-unknown; then
+installed() {
+    rustup target list --installed 2>/dev/null | grep -qx "$1"
+}
+
+echo 'without std: no lint, and nothing that only a manager would need'
+cargo clippy --quiet -p pluginkit --no-default-features -- -D warnings
+
+echo 'without std: a set is called'
+cargo test --quiet --manifest-path scripts/features/no-std/Cargo.toml
+
+echo 'without std: points, plugins, extensions and sets, where there is no operating system'
+for target in wasm32-unknown-unknown thumbv7em-none-eabi; do
+    installed "$target" || rustup target add "$target" >/dev/null 2>&1 || true
+    if installed "$target"; then
+        cargo build --quiet --manifest-path scripts/features/no-std/Cargo.toml --target "$target"
+    else
+        echo "without std: skipped for $target, which is not installed and cannot be had"
+    fi
+done
+
+if installed wasm32-unknown-unknown; then
     echo 'WebAssembly: with and without tokio, and for tests'
     wasm=wasm32-unknown-unknown
     cargo check --quiet -p pluginkit --target "$wasm"
-    cargo check --quiet -p pluginkit --target "$wasm" --no-default-features
+    cargo check --quiet -p pluginkit --target "$wasm" --no-default-features --features std
     cargo check --quiet -p pluginkit --target "$wasm" --features testing
 
     if command -v node >/dev/null; then

@@ -236,12 +236,12 @@ pub const CASES: &[Case] = &[
 const NOBODY: u64 = 100;
 
 /// The key that the last of so many answers: each answers its own number.
-fn last(implementations: usize) -> u64 {
+pub(crate) fn last(implementations: usize) -> u64 {
     implementations as u64 - 1
 }
 
 /// Makes the call over and over. The compiler knows neither what is called nor with what.
-fn repeat<S: 'static, R>(state: S, call: impl Fn(&S, u64) -> R + 'static) -> Calls {
+pub(crate) fn repeat<S: 'static, R>(state: S, call: impl Fn(&S, u64) -> R + 'static) -> Calls {
     Box::new(move |calls| {
         for i in 0..calls {
             black_box(&once(&call, black_box(&state), black_box(i)));
@@ -266,7 +266,7 @@ fn once<S, R>(call: &impl Fn(&S, u64) -> R, state: &S, i: u64) -> R {
 
 /// Polls until it is done: all a runtime does for a future that is woken at once. It is given a block that awaits the
 /// call, as calls are written, rather than the future of the call, which it would have to move.
-fn drive<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn drive<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let mut context = Context::from_waker(Waker::noop());
     loop {

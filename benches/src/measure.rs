@@ -3,6 +3,8 @@
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::thread;
 
 use crate::Calls;
 use crate::cases::Case;
@@ -64,17 +66,15 @@ impl Workload {
         Ok(Workload { hot_path, allocations })
     }
 
-    /// The instructions of one call: the difference between many calls and few, so that the set-up cancels out.
+    /// The instructions of one call.
     ///
     /// # Errors
     /// When valgrind or the workload fails.
     pub fn instructions(&self, side: Side, case: &Case, implementations: usize) -> Result<u64, Error> {
-        const FEW: u64 = 1_000;
-        const MANY: u64 = 21_000;
-        let more = self.counted(side, case, implementations, MANY)?;
-        let less = self.counted(side, case, implementations, FEW)?;
-        let calls = MANY - FEW;
-        Ok((more - less + calls / 2) / calls)
+        per_call(|calls| {
+            let arguments = [side.name(), case.name, &implementations.to_string(), &calls.to_string()];
+            collected(&self.hot_path, &arguments)
+        })
     }
 
     /// The allocations of one call, as the workload prints them.
@@ -86,11 +86,32 @@ impl Workload {
         command.args([side.name(), case.name, &implementations.to_string()]);
         Ok(String::from_utf8(run(&mut command)?.stdout)?.trim().parse()?)
     }
+}
 
-    fn counted(&self, side: Side, case: &Case, implementations: usize, calls: u64) -> Result<u64, Error> {
-        let arguments = [side.name(), case.name, &implementations.to_string(), &calls.to_string()];
-        collected(&self.hot_path, &arguments)
-    }
+/// The rows of a table, measured at once: what is counted does not depend on who else is running.
+pub fn at_once<R: Sync, T: Send>(
+    rows: &[R],
+    named: impl Fn(&R) -> String + Sync,
+    measured: impl Fn(&R) -> T + Sync,
+) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let mut done: Vec<(usize, T)> = thread::scope(|scope| {
+        let work = || {
+            let mut done = Vec::new();
+            while let at = next.fetch_add(1, Relaxed)
+                && let Some(row) = rows.get(at)
+            {
+                eprintln!("{} of {}: {}", at + 1, rows.len(), named(row));
+                done.push((at, measured(row)));
+            }
+            done
+        };
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("a worker does not panic")).collect()
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, row)| row).collect()
 }
 
 /// Builds binaries with the release profile, in a target directory of their own or in cargo's, and says where they are.
@@ -127,6 +148,15 @@ pub(crate) fn released<const N: usize>(
             .ok_or_else(|| format!("cargo does not say where `{name}` is"))?;
     }
     Ok(executables)
+}
+
+/// The instructions of one call: the difference between many calls and few, so that the set-up cancels out.
+pub(crate) fn per_call(counted: impl Fn(u64) -> Result<u64, Error>) -> Result<u64, Error> {
+    const FEW: u64 = 1_000;
+    const MANY: u64 = 21_000;
+    let (more, less) = (counted(MANY)?, counted(FEW)?);
+    let calls = MANY - FEW;
+    Ok((more - less + calls / 2) / calls)
 }
 
 /// The instructions of a whole run.

@@ -13,7 +13,7 @@ use crate::hand;
 use crate::points::{Choosy, Limited, Plain, PlainWrapper, Waiting, WaitingWrapper};
 
 /// Waits so many times, the way a future does that is woken for nothing before its result is there.
-async fn wait(times: u32) {
+pub(crate) async fn wait(times: u32) {
     let mut left = times;
     poll_fn(move |context| {
         if left == 0 {

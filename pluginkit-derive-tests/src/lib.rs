@@ -96,6 +96,19 @@ impl FeedWrapper for Timing {
     }
 }
 
+pluginkit::plugin_set! {
+    /// What is in this crate.
+    #[derive(Debug)]
+    pub struct Newsdesk {
+        /// Knows places.
+        pub geo: geo::Geo,
+        timing: Timing,
+        #[cfg(any())]
+        gone: nowhere::Gone,
+    }
+    points: [Feed];
+}
+
 /// A trait that is no extension point.
 pub trait Plain {
     /// A method, and no hook.

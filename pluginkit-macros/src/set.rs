@@ -34,7 +34,7 @@ mod tests {
 
     use super::*;
 
-    fn messages(tokens: TokenStream) -> Vec<String> {
+    fn messages(tokens: &TokenStream) -> Vec<String> {
         let errors = Errors::default();
         if let Some(written) = parse::parse(quote!({ pluginkit } #tokens), &errors) {
             check::check(written, &errors);
@@ -48,12 +48,12 @@ mod tests {
             pub struct Newsroom { geo: geo::Geo, #[cfg(stocks)] pub stocks: stocks::Stocks }
             points: [feed::Feed, feed::Archive,];
         );
-        assert!(messages(set).is_empty());
+        assert!(messages(&set).is_empty());
     }
 
     #[test]
     fn all_mistakes_of_a_set_are_reported() {
-        let found = messages(quote!(
+        let found = messages(&quote!(
             struct Newsroom<T> { geo: geo::Geo, #[cfg_attr(a, b)] stocks: Stocks, geo: other::Geo }
             points: [feed::Feed, dyn feed::Archive, feed::Feed];
             colours: [];
@@ -63,13 +63,28 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named() {
-        let found = messages(quote!(
+        let found = messages(&quote!(
             struct Newsroom {
                 geo: geo::Geo,
             }
         ));
         assert!(found[0].contains("points: ["), "{found:?}");
-        let found = messages(quote!(struct Newsroom(geo::Geo); points: [];));
+        let found = messages(&quote!(struct Newsroom(geo::Geo); points: [];));
         assert!(found[0].contains("a name"), "{found:?}");
+    }
+
+    #[test]
+    fn what_is_unfinished_takes_nothing_away_from_the_rest() {
+        let errors = Errors::default();
+        let typed = quote!({ pluginkit }
+            struct Newsroom { we, geo: geo::Geo, stocks: , pub sports: Sports, timing: }
+            points: [feed::Feed, dyn, feed::, feed::Archive
+        ]);
+        let written = parse::parse(typed, &errors).unwrap();
+        let set = check::check(written, &errors);
+        let names: Vec<_> = set.entries.iter().map(|entry| entry.ident.to_string()).collect();
+        assert_eq!(names, ["geo", "sports"]);
+        assert_eq!(set.points.len(), 2);
+        assert_eq!(errors.count(), 6, "{:#?}", errors.messages());
     }
 }

@@ -1,63 +1,93 @@
 //! Calling hooks: tables of what to call, the engines that call it, and the strategies that take failures.
 
 mod appended;
+#[cfg(feature = "std")]
 mod asynchronous;
 mod attributed;
 #[cfg(background_runtime)]
 mod background;
+#[cfg(feature = "std")]
 mod block_on;
+#[cfg(feature = "std")]
 mod bound;
 mod called;
 mod contract;
 mod engine;
+#[cfg(feature = "std")]
+mod erased;
 mod guard;
+#[cfg(feature = "std")]
 mod handle;
 mod hook;
+#[cfg(feature = "std")]
 mod hub;
 mod inner;
 mod ledger;
+#[cfg(feature = "std")]
 mod limit;
 mod mode;
 mod offload;
+mod panics;
+#[cfg(feature = "std")]
 mod selection;
+#[cfg(feature = "std")]
 mod slots;
 mod strategy;
+#[cfg(feature = "std")]
 mod sync;
+#[cfg(feature = "std")]
 mod table;
+#[cfg(not(feature = "std"))]
+mod unheld;
+#[cfg(feature = "std")]
 mod wrapped;
 
 pub(crate) use appended::Appended;
-pub use block_on::block_on;
-pub(crate) use block_on::run_soon;
-pub use bound::ready;
-pub(crate) use called::Whose;
-pub(crate) use called::{
-    Folded, Outcome, Payload, Turn, catch, discard, message, overrun, panicked, wrapper_failure,
-};
-pub use contract::{Attach, Extends, ExtensionPoint, Role, extension};
+pub use called::ready;
+pub(crate) use called::{Folded, Outcome, Turn, Whose, wrapper_failure};
+pub use contract::{Extends, ExtensionPoint, Role};
 pub use engine::{AsyncEngine, SyncEngine};
 pub use guard::Guard;
-pub use handle::{Handle, Managed};
 pub(crate) use hook::BoxFuture;
 pub(crate) use hook::StateOf;
 pub use hook::{
-    Arguments, AsyncHook, AsyncImplementation, AsyncWrapper, CallAsync, CallSync, Copying, Hook, HookAt,
-    HookOf, Keep, KindOf, NoKeep, NoOptions, Offload, Options, OutcomeOf, Place, RetOf, SyncHook,
-    SyncImplementation, SyncWrapper, ValueOf, When, WrapAsync, WrapSync,
+    Arguments, AsyncHook, CallAsync, CallSync, Copying, Hook, HookAt, HookOf, Keep, KindOf, NoKeep,
+    NoOptions, Offload, Options, OutcomeOf, Place, RetOf, SyncHook, ValueOf, When, WrapAsync, WrapSync,
 };
-pub(crate) use hub::{Hub, Source};
 pub(crate) use inner::Inside;
 pub(crate) use ledger::AsyncLevel;
 pub use ledger::{AsyncLedger, Ledger};
-pub(crate) use limit::{Guarded, Limited};
 pub(crate) use mode::Mode;
 pub use mode::{
     Collect, CollectSome, Fails, Failure, Fallibility, Fallible, FirstResult, Gather, Notify, Pipeline,
     PipelineFlow, Spare,
 };
 pub use offload::{Job, Ownable};
-pub use slots::Slots;
+pub(crate) use panics::{Payload, panicked};
 pub(crate) use strategy::AsyncCall;
 pub use strategy::Policy;
 pub use strategy::{AsDeclared, AsyncPolicy, FailFast, Isolated, Report, Reported, Strategy};
-pub use table::{HasSlots, Placement, Table};
+
+// The manager's: tables, and what calls along them.
+#[cfg(feature = "std")]
+pub use self::{
+    block_on::block_on,
+    erased::{AsyncImplementation, AsyncWrapper, Held, SyncImplementation, SyncWrapper},
+    handle::{Handle, Managed},
+    slots::Slots,
+    table::{Attach, HasSlots, Placement, Table, extension},
+};
+#[cfg(feature = "std")]
+pub(crate) use self::{
+    block_on::run_soon,
+    hub::{Hub, Source},
+    limit::{Guarded, Limited, overrun},
+    panics::{catch, discard, message},
+};
+#[cfg(feature = "std")]
+use erased::CallsWrappers;
+
+#[cfg(not(feature = "std"))]
+use unheld::CallsWrappers;
+#[cfg(not(feature = "std"))]
+pub use unheld::Managed;

@@ -1,20 +1,36 @@
 //! Everything that can go wrong, as values: one enum per domain, facts in fields, sources kept, plugins named.
 
+#[cfg(feature = "std")]
+mod block_on;
+#[cfg(feature = "std")]
 mod discovery;
+#[cfg(feature = "std")]
 mod errors;
 mod hook;
+#[cfg(feature = "std")]
 mod life;
+#[cfg(feature = "std")]
 mod load;
+mod ordered;
+#[cfg(feature = "std")]
 mod resolution;
+#[cfg(feature = "std")]
 mod state;
 
-pub use discovery::DiscoveryError;
-pub use errors::{Errors, PluginError};
-pub use hook::{BlockOnError, HookError, HookErrorKind, HookResult};
-pub use life::{StartError, StopError};
-pub use load::LoadError;
-pub use resolution::{Ordered, ResolutionError};
-pub use state::StateError;
+use alloc::boxed::Box;
+
+#[cfg(feature = "std")]
+pub use self::{
+    block_on::BlockOnError,
+    discovery::DiscoveryError,
+    errors::{Errors, PluginError},
+    life::{StartError, StopError},
+    load::LoadError,
+    resolution::ResolutionError,
+    state::StateError,
+};
+pub use hook::{HookError, HookErrorKind, HookResult};
+pub use ordered::Ordered;
 
 /// Any error, as plugins and hosts hand it over.
 ///
@@ -22,4 +38,4 @@ pub use state::StateError;
 /// let error: pluginkit::BoxError = "no network".into();
 /// assert_eq!(error.to_string(), "no network");
 /// ```
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+pub type BoxError = Box<dyn core::error::Error + Send + Sync>;

@@ -1,13 +1,16 @@
 //! Who a plugin is while the program runs: what its type says, or what it was given.
 
+mod metadata;
+
 use std::sync::Arc;
 
 use semver::{Version, VersionReq};
 
 use crate::error::LoadError;
 use crate::id::PluginId;
-use crate::metadata::PluginMetadata;
 use crate::plugin::{IntoInstance, PluginEntry};
+
+pub use metadata::PluginMetadata;
 
 /// An id, a version and dependencies that are known only while the program runs.
 ///

@@ -74,12 +74,20 @@
 //!
 //! # Features
 //!
-//! `tokio` (default): `timeout`, `blocking`, and a [`block_on`] with timers and I/O. Without it, everything else works on any
+//! `std` (default): the plugin manager, and what it is made of: registration by the linker, panics that are caught, [`block_on`],
+//! the built-in points. Without it, the crate is `no_std` with `alloc` (and atomics), and has [`plugin_set!`] and what sets need:
+//! points, plugins, extensions and wrappers are written as ever. A set has no life of its own then, and a panic is the program's.
+//!
+//! `tokio` (default; brings `std`): `timeout`, `blocking`, and a [`block_on`] with timers and I/O. Without it, everything else works on any
 //! executor, and asking for a timeout is a compile error that names the feature. WebAssembly has neither a clock nor
 //! threads for it: there it is as if the feature were off, and a panic ends the program.
 //!
 //! `testing`: mock plugins, recorders, injected failures and delays, and paused clocks, for the tests of hosts and plugins, in a
 //! module of that name.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
 
 /// What is shown in the documents runs as it stands.
 #[cfg(all(doctest, feature = "tokio"))]
@@ -93,26 +101,38 @@ mod documents {
 }
 
 // The built-in points are written with the same macros as any other.
+#[cfg(feature = "std")]
 extern crate self as pluginkit;
 
+#[cfg(feature = "std")]
 mod builtin;
 mod checks;
 mod dispatch;
+#[cfg(feature = "std")]
 mod enclosing;
+#[cfg(feature = "std")]
+mod entry;
 mod error;
+#[cfg(feature = "std")]
 mod graph;
 mod id;
+#[cfg(feature = "std")]
 mod identity;
 mod lists;
+#[cfg(feature = "std")]
 mod manager;
 mod metadata;
 mod next;
 mod plugin;
 mod point;
+#[cfg(feature = "std")]
 mod registry;
+#[cfg(feature = "std")]
 mod resolve;
+#[cfg(feature = "std")]
 mod running;
 mod set;
+#[cfg(feature = "std")]
 mod state;
 mod sync;
 mod version;
@@ -125,31 +145,39 @@ pub mod prelude;
 #[doc(hidden)]
 pub mod __private;
 
-pub use builtin::{
-    ErrorHook, ErrorHookCaller, ErrorHookWrapper, Health, HealthCaller, HealthWrapper, Lifecycle,
-    LifecycleCaller, LifecycleWrapper,
-};
-pub use dispatch::{AsDeclared, ExtensionPoint, FailFast, Isolated, Report, Reported, Strategy, block_on};
-pub use error::{
-    BlockOnError, BoxError, DiscoveryError, Errors, HookError, HookErrorKind, HookResult, LoadError, Ordered,
-    PluginError as Error, ResolutionError, StartError, StateError, StopError,
-};
+pub use dispatch::{AsDeclared, ExtensionPoint, FailFast, Isolated, Report, Reported, Strategy};
+pub use error::{BoxError, HookError, HookErrorKind, HookResult, Ordered};
 pub use id::{InvalidPluginId, PluginId};
-pub use identity::{Identified, Identity};
-pub use manager::{
-    Blocking, DependencyInspection, DiscoveryDiff, DiscoveryResult, Events, GraphEdge, GraphNode,
-    HealthReport, HookInspection, PluginContext, PluginDescriptor, PluginEvent, PluginExplanation,
-    PluginGraph, PluginHealth, PluginInspection, PluginManager, PluginManagerBuilder, Step, Subscription,
-    WeakPluginManager,
-};
-pub use metadata::{Metadata, PluginMetadata};
+pub use metadata::Metadata;
 pub use next::{AsyncCall, AsyncStage, Call, Next, Stage};
-pub use plugin::{Dependency, IntoInstance, Origin, Plugin, PluginEntry};
+pub use plugin::{Dependency, Origin, Plugin, PluginEntry};
 pub use point::HookInfo;
-pub use resolve::{Explanation, HookOrder, Position, Reason};
-pub use running::Running;
-pub use set::{PluginSet, UnlistedExtension};
-pub use state::{ErrorPhase, FilterReason, HealthStatus, PluginState, Severity, Source, StartPolicy};
+pub use set::PluginSet;
+
+#[cfg(feature = "std")]
+pub use self::{
+    builtin::{
+        ErrorHook, ErrorHookCaller, ErrorHookWrapper, Health, HealthCaller, HealthWrapper, Lifecycle,
+        LifecycleCaller, LifecycleWrapper,
+    },
+    dispatch::block_on,
+    error::{
+        BlockOnError, DiscoveryError, Errors, LoadError, PluginError as Error, ResolutionError, StartError,
+        StateError, StopError,
+    },
+    identity::{Identified, Identity, PluginMetadata},
+    manager::{
+        Blocking, DependencyInspection, DiscoveryDiff, DiscoveryResult, Events, GraphEdge, GraphNode,
+        HealthReport, HookInspection, PluginContext, PluginDescriptor, PluginEvent, PluginExplanation,
+        PluginGraph, PluginHealth, PluginInspection, PluginManager, PluginManagerBuilder, Step, Subscription,
+        WeakPluginManager,
+    },
+    plugin::IntoInstance,
+    resolve::{Explanation, HookOrder, Position, Reason},
+    running::Running,
+    set::UnlistedExtension,
+    state::{ErrorPhase, FilterReason, HealthStatus, PluginState, Severity, Source, StartPolicy},
+};
 
 pub use pluginkit_macros::extension_point;
 

@@ -111,11 +111,27 @@ macro_rules! __offload {
     };
 }
 
-// What there is only where there can be a manager.
+/// What there is only where there can be a manager.
+#[cfg(feature = "std")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __managed {
     ($($item:tt)*) => { $($item)* };
+}
+
+#[cfg(not(feature = "std"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __managed {
+    ($($item:tt)*) => {};
+}
+
+/// Where there is no manager, nobody asks what is linked. (Otherwise, it is the registry's.)
+#[cfg(not(feature = "std"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __submit {
+    ($list:ident, $entry:ty, $value:expr) => {};
 }
 
 /// A plugin set: plugins that are chosen, checked and put in order by the compiler. A call of a hook is the direct calls that a

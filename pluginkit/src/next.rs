@@ -1,6 +1,7 @@
 //! The rest of a call, as a wrapper sees it.
 
-use std::marker::PhantomData;
+use core::fmt;
+use core::marker::PhantomData;
 
 use crate::error::HookResult;
 
@@ -74,8 +75,8 @@ impl<K, N> Next<'_, K, N> {
     }
 }
 
-impl<K, N> std::fmt::Debug for Next<'_, K, N> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<K, N> fmt::Debug for Next<'_, K, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Next(..)")
     }
 }

@@ -1,13 +1,18 @@
 //! What a plugin is: identity, version, dependencies, and how it is made.
 
-use std::any::{Any, TypeId};
-use std::fmt;
-use std::sync::Arc;
+#[cfg(feature = "std")]
+mod instance;
 
-use crate::id::PluginId;
-use crate::identity::Identity;
+use alloc::sync::Arc;
+use core::any::{Any, TypeId};
+use core::fmt;
+use core::marker::PhantomData;
+
 use crate::metadata::Metadata;
 use crate::version::compare_text;
+
+#[cfg(feature = "std")]
+pub use instance::IntoInstance;
 
 /// A plugin type. Implemented by `#[plugin(id = "..", version = "..")]`, not by hand.
 ///
@@ -158,8 +163,12 @@ impl Origin {
         self.package
     }
 
-    pub(crate) const fn module(&self) -> &'static str {
-        self.module
+    pub(crate) const fn file(&self) -> &'static str {
+        self.file
+    }
+
+    pub(crate) const fn line(&self) -> u32 {
+        self.line
     }
 
     pub(crate) const fn is_same(&self, other: &Origin) -> bool {
@@ -178,7 +187,7 @@ impl fmt::Display for Origin {
 /// Finds out whether a type has a `Default`: the inherent constant is preferred where its bound holds.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Construct<P>(std::marker::PhantomData<P>);
+pub struct Construct<P>(PhantomData<P>);
 
 impl<P: Default> Construct<P> {
     pub const FUNCTION: Option<fn() -> P> = Some(P::default);
@@ -214,6 +223,10 @@ pub(crate) type AnyPlugin = Arc<dyn Any + Send + Sync>;
 pub struct PluginEntry(&'static Declared);
 
 /// What a plugin's declaration says.
+#[cfg_attr(
+    not(feature = "std"),
+    expect(dead_code, reason = "it is a manager that makes instances by their entries")
+)]
 struct Declared {
     id: &'static str,
     version: &'static str,
@@ -299,18 +312,6 @@ impl PluginEntry {
     pub const fn origin(&self) -> Origin {
         self.0.origin
     }
-
-    pub(crate) fn plugin_id(self) -> PluginId {
-        PluginId::from_static(self.0.id)
-    }
-
-    pub(crate) fn type_id(self) -> TypeId {
-        (self.0.type_id)()
-    }
-
-    pub(crate) fn construct(self) -> Option<fn() -> AnyPlugin> {
-        self.0.construct
-    }
 }
 
 fn construct<P: Plugin>() -> AnyPlugin {
@@ -324,60 +325,5 @@ impl fmt::Debug for PluginEntry {
             .field("id", &self.0.id)
             .field("version", &self.0.version)
             .finish_non_exhaustive()
-    }
-}
-
-/// A plugin instance: the plugin itself, or an [`Arc`] of it that its owner keeps a clone of.
-///
-/// ```
-/// use std::sync::Arc;
-/// use pluginkit::prelude::*;
-///
-/// #[plugin(id = "weather", version = "1.0.0", listed)]
-/// struct Weather { city: String }
-///
-/// let weather = Arc::new(Weather { city: "Oslo".into() });
-/// let plugins = PluginManager::builder().instance(&weather).build()?;
-/// assert_eq!(plugins.plugin::<Weather>().unwrap().city, "Oslo");
-/// # Ok::<(), pluginkit::Error>(())
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a plugin",
-    label = "not a plugin",
-    note = "an instance is a plugin itself, an `Arc` of one, or a reference to such an `Arc`",
-    note = "a plugin has `#[plugin(id = \"..\", version = \"..\")]` on its declaration"
-)]
-pub trait IntoInstance {
-    /// The plugin's type.
-    type Plugin: Plugin;
-    /// The shared instance.
-    fn into_instance(self) -> Arc<Self::Plugin>;
-    /// Who it is, where that is not what its type says: see [`Identified`](crate::Identified).
-    fn identity(&self) -> Option<Identity> {
-        None
-    }
-}
-
-impl<P: Plugin> IntoInstance for P {
-    type Plugin = P;
-
-    fn into_instance(self) -> Arc<P> {
-        Arc::new(self)
-    }
-}
-
-impl<P: Plugin> IntoInstance for Arc<P> {
-    type Plugin = P;
-
-    fn into_instance(self) -> Arc<P> {
-        self
-    }
-}
-
-impl<P: Plugin> IntoInstance for &Arc<P> {
-    type Plugin = P;
-
-    fn into_instance(self) -> Arc<P> {
-        Arc::clone(self)
     }
 }

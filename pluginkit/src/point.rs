@@ -1,13 +1,8 @@
 //! What is known of hooks and extensions, as values.
 
-use std::any::{Any, TypeId};
-use std::fmt;
-use std::sync::Arc;
-use std::time::Duration;
+use core::time::Duration;
 
-use crate::error::{HookError, Ordered};
-use crate::id::PluginId;
-use crate::plugin::{AnyPlugin, Origin};
+use crate::plugin::Origin;
 
 /// A hook of an extension point, for people and tools.
 ///
@@ -24,7 +19,7 @@ use crate::plugin::{AnyPlugin, Origin};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HookInfo {
-    index: usize,
+    pub(crate) index: usize,
     name: &'static str,
     id: &'static str,
     asynchronous: bool,
@@ -54,10 +49,6 @@ impl HookInfo {
     #[must_use]
     pub const fn with_deprecated(self, note: &'static str) -> Self {
         HookInfo { deprecated: Some(note), ..self }
-    }
-
-    pub(crate) const fn index(&self) -> usize {
-        self.index
     }
 
     /// Its name: `fetch`.
@@ -176,70 +167,5 @@ impl Provided {
     /// Declared `async`, written without.
     pub const fn lifted(index: usize) -> Self {
         Provided { index, lifted: true }
-    }
-}
-
-/// An extension, as a value: what the linker gathers.
-#[derive(Clone, Copy)]
-pub struct ExtensionEntry {
-    pub(crate) facts: Facts,
-    pub(crate) ordered: Ordered,
-    pub(crate) hooks: &'static [HookInfo],
-    pub(crate) plugin: fn() -> TypeId,
-    pub(crate) point: fn() -> TypeId,
-    pub(crate) attach: AttachFn,
-}
-
-/// Whose an implementation or a wrapper is, and who hears of its failures.
-#[derive(Clone)]
-pub(crate) struct Owner {
-    pub(crate) id: PluginId,
-    /// Behind two pointers, so that it takes the place of one beside every implementation.
-    pub(crate) listener: Listener,
-}
-
-pub(crate) type Listener = Arc<Box<dyn FailureListener>>;
-
-/// Hears of every failure, whatever the strategy of the caller.
-pub(crate) trait FailureListener: Send + Sync {
-    fn failed(&self, error: &HookError);
-}
-
-/// Puts a plugin into a table, both of types that only this function knows.
-pub(crate) type AttachFn = fn(&mut dyn Any, &AnyPlugin, &Seat<'_>);
-
-/// Where in a table an extension goes, whatever its plugin's type.
-pub(crate) struct Seat<'a> {
-    pub(crate) owner: &'a Owner,
-    /// For each hook of the point, the place in its call order, or `None` where the extension does not provide it.
-    pub(crate) positions: &'a [Option<usize>],
-    /// For each hook of the point, whether it is asynchronous and its implementation is not.
-    pub(crate) lifted: &'a [bool],
-}
-
-impl ExtensionEntry {
-    pub(crate) fn plugin(&self) -> TypeId {
-        (self.plugin)()
-    }
-
-    pub(crate) fn point(&self) -> TypeId {
-        (self.point)()
-    }
-
-    /// The id of its point, with which the ids of the point's hooks begin.
-    pub(crate) fn point_id(&self) -> &'static str {
-        let hook = self.hooks.first().map_or("", |hook| hook.id);
-        hook.rsplit_once('.').map_or(hook, |(point, _)| point)
-    }
-
-    /// Puts the extension of this plugin into its point's table. Both are of the types the entry was made for.
-    pub(crate) fn attach(&self, table: &mut dyn Any, plugin: &AnyPlugin, seat: &Seat<'_>) {
-        (self.attach)(table, plugin, seat);
-    }
-}
-
-impl fmt::Debug for ExtensionEntry {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ExtensionEntry").field("facts", &self.facts).finish_non_exhaustive()
     }
 }

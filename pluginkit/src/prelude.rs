@@ -12,7 +12,11 @@
 //! ```
 
 pub use crate::{
-    BoxError, ErrorHook, ErrorHookWrapper, Health, HealthStatus, HealthWrapper, HookError, HookResult,
-    Lifecycle, LifecycleWrapper, Next, Plugin, PluginContext, PluginEvent, PluginId, PluginManager,
-    PluginState, Report, Subscription, extension, extension_point, plugin, plugins,
+    BoxError, HookError, HookResult, Next, Plugin, PluginId, Report, extension, extension_point, plugin,
+    plugin_set, plugins,
+};
+#[cfg(feature = "std")]
+pub use crate::{
+    ErrorHook, ErrorHookWrapper, Health, HealthStatus, HealthWrapper, Lifecycle, LifecycleWrapper,
+    PluginContext, PluginEvent, PluginManager, PluginState, Subscription,
 };

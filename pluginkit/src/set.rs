@@ -9,8 +9,9 @@ mod order;
 mod plan;
 mod seat;
 mod slots;
-#[cfg(test)]
+#[cfg(all(test, feature = "std"))]
 mod tests;
+#[cfg(feature = "std")]
 mod unlisted;
 
 pub use check::{Checked, check_listed};
@@ -20,13 +21,18 @@ pub use layers::{AsyncLayer, SyncLayer};
 pub use order::{AsyncOrderAt, Counted, LayerAt, Level, SyncOrderAt};
 pub use plan::{Directory, Pair, Ranking, anybody, call_order, extenders, joined, ranks, start_order};
 pub use seat::{AsyncSeat, SyncSeat};
-pub use slots::{At, Entry, Holds, Known, Member, NoExtension, NoPlugin, Nobody, Probe, Slots};
+pub use slots::{
+    At, Entry, HasPoint, Holds, Keyed, Known, Member, NoExtension, NoPlugin, NoPoint, Nobody, NotSame,
+    PointAt, Probe, Same, Slots,
+};
+#[cfg(feature = "std")]
 pub use unlisted::UnlistedExtension;
 
-use self::order::{AsyncOrder, Layer, SyncOrder};
-use std::any::TypeId;
+use core::any::TypeId;
 
-use crate::dispatch::{AsyncHook, ExtensionPoint, SyncHook};
+use self::order::{AsyncOrder, Layer, SyncOrder};
+use crate::__private::managed;
+use crate::dispatch::{AsyncHook, SyncHook};
 use crate::plugin::{Plugin, PluginEntry};
 
 /// A set of plugins that was chosen at compile time: what [`plugin_set!`](crate::plugin_set) makes.
@@ -45,43 +51,50 @@ use crate::plugin::{Plugin, PluginEntry};
 ///
 /// assert_eq!(Newsroom::PLUGINS[0].id(), "geo");
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a plugin set",
+    label = "not a plugin set",
+    note = "a plugin set is what `plugin_set!` makes, itself and not a reference to it"
+)]
 pub trait PluginSet: Send + Sync + Sized + 'static {
     /// Its plugins, in the order in which they are written.
     const PLUGINS: &'static [PluginEntry];
     /// The points that it lists.
     #[doc(hidden)]
-    const POINTS: &'static [fn() -> TypeId];
+    const POINTS: &'static [Option<fn() -> TypeId>];
     /// Gives them away, one by one.
     #[doc(hidden)]
     fn hand_over<R: Recipient>(self, to: R) -> R;
 
-    /// What plugins of the set extend although the set does not list it: nobody calls that. For a test of the host:
-    ///
-    /// ```
-    /// use pluginkit::{PluginSet, plugin_set, prelude::*};
-    ///
-    /// #[extension_point]
-    /// trait Feed { fn fetch(&self) -> String; }
-    ///
-    /// #[plugin(id = "geo", version = "1.2.0", listed)]
-    /// #[derive(Default)]
-    /// struct Geo;
-    ///
-    /// #[extension]
-    /// impl Feed for Geo { fn fetch(&self) -> String { "here".into() } }
-    ///
-    /// plugin_set! {
-    ///     struct Newsroom { geo: Geo }
-    ///     points: [];
-    /// }
-    ///
-    /// let unlisted: Vec<String> = Newsroom::unlisted().iter().map(ToString::to_string).collect();
-    /// assert_eq!(unlisted, ["`geo` extends `feed`, which the set does not list"]);
-    /// ```
-    ///
-    /// The built-in points are not meant: [`Lifecycle`](crate::Lifecycle) is in every set, the others are a manager's.
-    fn unlisted() -> Vec<UnlistedExtension> {
-        unlisted::of::<Self>()
+    managed! {
+        /// What plugins of the set extend although the set does not list it: nobody calls that. For a test of the host:
+        ///
+        /// ```
+        /// use pluginkit::{PluginSet, plugin_set, prelude::*};
+        ///
+        /// #[extension_point]
+        /// trait Feed { fn fetch(&self) -> String; }
+        ///
+        /// #[plugin(id = "geo", version = "1.2.0", listed)]
+        /// #[derive(Default)]
+        /// struct Geo;
+        ///
+        /// #[extension]
+        /// impl Feed for Geo { fn fetch(&self) -> String { "here".into() } }
+        ///
+        /// plugin_set! {
+        ///     struct Newsroom { geo: Geo }
+        ///     points: [];
+        /// }
+        ///
+        /// let unlisted: Vec<String> = Newsroom::unlisted().iter().map(ToString::to_string).collect();
+        /// assert_eq!(unlisted, ["`geo` extends `feed`, which the set does not list"]);
+        /// ```
+        ///
+        /// The built-in points are not meant: [`Lifecycle`](crate::Lifecycle) is in every set, the others are a manager's.
+        fn unlisted() -> Vec<UnlistedExtension> {
+            unlisted::of::<Self>()
+        }
     }
 }
 
@@ -130,4 +143,4 @@ impl<S, H: AsyncHook> AsyncCalls<H> for S where
     label = "not among the points of this set",
     note = "add it to the `points: [..]` of `{Self}`"
 )]
-pub trait Lists<P: ExtensionPoint + ?Sized> {}
+pub trait Lists<P: ?Sized> {}

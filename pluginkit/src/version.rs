@@ -4,7 +4,7 @@
 //! what it matches is the definition here too, to the letter; the tests hold the two against each
 //! other.
 
-use std::cmp::Ordering;
+use core::cmp::Ordering;
 
 /// Whether `text` is a version: `1.2.3`, `1.0.0-beta.2+build.5`.
 pub(crate) const fn is_version(text: &str) -> bool {

@@ -219,7 +219,7 @@ fn a_duplicate_is_an_error() {
     #[derive(Default)]
     struct Copycat;
 
-    let error = PluginManager::builder().plugins(plugins![Classic, Copycat]).build().unwrap_err();
+    let error = PluginManager::builder().plugin::<Classic>().plugin::<Copycat>().build().unwrap_err();
     assert!(matches!(error, Error::Load(LoadError::DuplicateId { .. })));
 }
 

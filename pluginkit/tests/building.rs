@@ -6,6 +6,13 @@ use std::sync::Arc;
 use pluginkit::prelude::*;
 use pluginkit::{Error, LoadError, PluginEntry, StateError};
 
+/// Plugins that one `plugins![..]` would refuse, at compile time: each in a list of its own, as from several crates.
+macro_rules! apart {
+    ($($plugin:ty),* $(,)?) => {
+        [$(plugins![$plugin]),*].concat()
+    };
+}
+
 thread_local! {
     /// Which plugins were constructed on this thread.
     static MADE: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
@@ -239,7 +246,7 @@ mod resolution {
 
     #[test]
     fn an_id_is_used_once() {
-        let error = build(plugins![Geo, OtherGeo]).unwrap_err();
+        let error = build(apart![Geo, OtherGeo]).unwrap_err();
         let Error::Load(LoadError::DuplicateId { id, origins, .. }) = &error else { panic!("{error}") };
         assert_eq!(*id, "geo");
         assert_ne!(origins[0], origins[1]);
@@ -248,8 +255,8 @@ mod resolution {
 
     #[test]
     fn the_same_duplicate_is_named_first_however_they_are_listed() {
-        let one = errors(plugins![Geo, OtherGeo, ThirdGeo]);
-        let other = errors(plugins![ThirdGeo, OtherGeo, Geo]);
+        let one = errors(apart![Geo, OtherGeo, ThirdGeo]);
+        let other = errors(apart![ThirdGeo, OtherGeo, Geo]);
         assert_eq!(one, other);
         assert_eq!(one.len(), 2);
     }
@@ -263,7 +270,7 @@ mod resolution {
     #[test]
     fn everything_that_stands_in_the_way_is_reported_at_once() {
         let all = PluginManager::builder()
-            .plugins(plugins![Geo, OtherGeo, Left, Right, Morning, Evening, Weather, Orphan])
+            .plugins(apart![Geo, OtherGeo, Left, Right, Morning, Evening, Weather, Orphan])
             .expect(["stocks"])
             .app_version("latest")
             .build()
@@ -326,7 +333,7 @@ mod construction {
         made();
         assert!(PluginManager::builder().plugin::<Geo>().expect(["stocks"]).build().is_err());
         assert!(build(plugins![Left, Right]).is_err());
-        assert!(build(plugins![Geo, OtherGeo, Easy]).is_err());
+        assert!(build(apart![Geo, OtherGeo, Easy]).is_err());
         assert!(PluginManager::builder().plugins(plugins![Geo, Orphan]).expect(["orphan"]).build().is_err());
         assert!(PluginManager::builder().plugin::<Geo>().application("newsroom", "latest").build().is_err());
         assert_eq!(made(), [""; 0]);

@@ -3,10 +3,8 @@
 //! `table [case..]`: all cases, or those named.
 
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::thread;
 
-use pluginkit_benches::{CASES, Case, Error, Side, Workload, valgrind};
+use pluginkit_benches::{CASES, Case, Error, Side, Workload, at_once, valgrind};
 
 const IMPLEMENTATIONS: [usize; 3] = [1, 4, 10];
 
@@ -39,32 +37,11 @@ fn table(names: &[String]) -> Result<String, Error> {
     let mut table = "| case | N | hand Ir | pluginkit Ir | ratio | difference | hand allocations | pluginkit allocations |\n\
                      |---|--:|--:|--:|--:|--:|--:|--:|\n"
         .to_owned();
-    for row in measured(&workload, &rows) {
+    let named = |(case, implementations): &(&Case, usize)| format!("{}, {implementations}", case.name);
+    for row in at_once(&rows, named, |(case, implementations)| row(&workload, case, *implementations)) {
         table.push_str(&row?);
     }
     Ok(table)
-}
-
-/// The rows, measured at once: the counts do not depend on who else is running.
-fn measured(workload: &Workload, rows: &[(&Case, usize)]) -> Vec<Result<String, Error>> {
-    let next = AtomicUsize::new(0);
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let mut done: Vec<(usize, Result<String, Error>)> = thread::scope(|scope| {
-        let work = || {
-            let mut done = Vec::new();
-            while let at = next.fetch_add(1, Relaxed)
-                && let Some((case, implementations)) = rows.get(at)
-            {
-                eprintln!("{} of {}: {}, {implementations}", at + 1, rows.len(), case.name);
-                done.push((at, row(workload, case, *implementations)));
-            }
-            done
-        };
-        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().expect("a worker does not panic")).collect()
-    });
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, row)| row).collect()
 }
 
 #[allow(clippy::cast_precision_loss, reason = "the counts are small")]

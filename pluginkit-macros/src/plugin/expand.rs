@@ -65,7 +65,7 @@ pub(super) fn stand_in(written: &Written) -> TokenStream {
         where
             Self: ::core::marker::Send + ::core::marker::Sync + 'static,
         {
-            const ID: &'static str = "unknown";
+            const ID: &'static str = #kit::__private::MISTAKEN;
             const VERSION: &'static str = "0.0.0";
             const DEPENDENCIES: &'static [#kit::Dependency] = &[];
             const METADATA: #kit::Metadata = #kit::Metadata::new();

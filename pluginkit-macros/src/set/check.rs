@@ -1,6 +1,6 @@
 //! The rules of a set that can be seen without knowing its plugins and its points.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use quote::ToTokens;
 use syn::ext::IdentExt;
@@ -11,10 +11,12 @@ use crate::errors::Errors;
 use crate::types;
 
 pub(super) fn check(written: Written, errors: &Errors) -> Set {
-    let Written { kit, attributes, visibility, ident, generics, entries, points } = written;
-    if !generics.params.is_empty() || generics.where_clause.is_some() {
+    let Written { kit, attributes, visibility, keyword, ident, generics, braces, entries, points } = written;
+    let parameters = (!generics.params.is_empty()).then(|| generics.to_token_stream());
+    let clause = generics.where_clause.as_ref().map(ToTokens::to_token_stream);
+    if let Some(tokens) = parameters.or(clause) {
         errors.at(
-            &generics,
+            tokens,
             "a plugin set has no parameters: its plugins are known when it is compiled. A plugin may be an instance of a \
              generic type: give it a name of its own",
         );
@@ -32,24 +34,27 @@ pub(super) fn check(written: Written, errors: &Errors) -> Set {
             errors.at(point, format!("the extension point `{name}` is listed twice: once is enough"));
         }
     }
-    let mut names = HashSet::new();
+    let mut names = HashMap::new();
     let entries: Vec<Entry> = entries
         .into_iter()
-        .filter_map(|field| {
-            let ident = field.ident?;
-            let name = ident.unraw().to_string();
-            if !names.insert(name.clone()) {
-                errors.at(&ident, format!("`{name}` is the name of an entry already: each has its own"));
+        .filter(|entry| {
+            let name = entry.ident.unraw().to_string();
+            let depends = entry.cfgs().next().is_some();
+            // Of two that depend on `cfg`, one may be there; if both are, the compiler says so.
+            let is_taken = names.insert(name.clone(), depends).is_some_and(|before| !(before && depends));
+            if is_taken {
+                errors
+                    .at(&entry.ident, format!("`{name}` is the name of an entry already: each has its own"));
             }
-            let conditional = field.attrs.iter().find(|attribute| attribute.path().is_ident("cfg_attr"));
+            let conditional = entry.attributes.iter().find(|attribute| attribute.path().is_ident("cfg_attr"));
             if let Some(attribute) = conditional {
                 errors.at(
                     attribute.to_token_stream(),
                     "`cfg_attr` is not read here: write `#[cfg(..)]` for an entry that is not always there",
                 );
             }
-            Some(Entry { attributes: field.attrs, visibility: field.vis, ident, plugin: field.ty })
+            !is_taken
         })
         .collect();
-    Set { kit, attributes, visibility, ident, entries, points }
+    Set { kit, attributes, visibility, keyword, ident, braces, entries, points }
 }

@@ -13,8 +13,10 @@ use crate::types;
 pub(super) fn expand(set: &Set) -> TokenStream {
     let (item, entries, facts, checks) = (item(set), entries(set), facts(set), checks(set));
     let (default, methods, life, points) = (default(set), methods(set), life::life(set), points(set));
+    let cfgs = set.cfgs();
     quote! {
         #item
+        #(#cfgs)*
         #[allow(clippy::too_many_lines, clippy::items_after_statements)]
         const _: () = {
             #entries
@@ -28,20 +30,110 @@ pub(super) fn expand(set: &Set) -> TokenStream {
     }
 }
 
-/// A set with mistakes, so that whoever uses it does not hear of that.
+/// A set with mistakes. It has all that a set has, so that whoever uses it does not hear of that.
 pub(super) fn stand_in(set: &Set) -> TokenStream {
-    item(set)
+    let Set { kit, ident, visibility, points, .. } = set;
+    let (item, start) = (item(set), life::start(set));
+    let default = (!set.attributes.iter().any(derives_default)).then(|| {
+        quote! {
+            impl ::core::default::Default for #ident {
+                fn default() -> Self {
+                    ::core::unreachable!()
+                }
+            }
+        }
+    });
+    let cfgs = set.cfgs();
+    quote! {
+        #item
+        #(#cfgs)*
+        const _: () = {
+            // What is imported for a mistaken set is not imported in vain.
+            #(#[allow(unused_imports)] use #points as _;)*
+            #default
+            impl #kit::PluginSet for #ident {
+                const PLUGINS: &'static [#kit::PluginEntry] = &[];
+                const POINTS: &'static [::core::option::Option<fn() -> ::core::any::TypeId>] = &[];
+                fn hand_over<__R: #kit::__private::set::Recipient>(self, to: __R) -> __R {
+                    to
+                }
+            }
+            impl<'__s, __H: #kit::__private::SyncHook> #kit::__private::SyncEngine<__H> for &'__s #ident {
+                fn call<__F: #kit::__private::Policy<#kit::__private::ValueOf<__H>>>(
+                    &self,
+                    _: #kit::__private::ValueOf<__H>,
+                    _: __H::Args<'_>,
+                ) -> __F::Return<#kit::__private::OutcomeOf<__H>> {
+                    ::core::unreachable!()
+                }
+                fn gather<__F: #kit::__private::Policy<#kit::__private::ValueOf<__H>>>(
+                    &self,
+                    _: &mut #kit::__private::OutcomeOf<__H>,
+                    _: #kit::__private::ValueOf<__H>,
+                    _: __H::Args<'_>,
+                ) -> __F::Return<()>
+                where
+                    __H::Mode: #kit::__private::Gather,
+                {
+                    ::core::unreachable!()
+                }
+            }
+            impl<'__s, __H: #kit::__private::AsyncHook> #kit::__private::AsyncEngine<__H> for &'__s #ident {
+                fn call_async<__F: #kit::__private::AsyncPolicy<#kit::__private::ValueOf<__H>>>(
+                    &self,
+                    _: #kit::__private::ValueOf<__H>,
+                    _: #kit::__private::Arguments<'_, __H>,
+                ) -> impl ::core::future::Future<Output = __F::Return<#kit::__private::OutcomeOf<__H>>> + ::core::marker::Send {
+                    ::core::future::pending()
+                }
+                fn gather_async<__F: #kit::__private::AsyncPolicy<#kit::__private::ValueOf<__H>>>(
+                    &self,
+                    _: &mut #kit::__private::OutcomeOf<__H>,
+                    _: #kit::__private::ValueOf<__H>,
+                    _: #kit::__private::Arguments<'_, __H>,
+                ) -> impl ::core::future::Future<Output = __F::Return<()>> + ::core::marker::Send
+                where
+                    __H::Mode: #kit::__private::Gather<Item: ::core::marker::Send>,
+                {
+                    ::core::future::pending()
+                }
+            }
+            impl #ident {
+                #visibility fn caller<__P: #kit::ExtensionPoint + ?::core::marker::Sized>(&self) -> __P::CallerOf<&Self> {
+                    __P::caller_of(self)
+                }
+            }
+            #kit::__private::managed! {
+                impl #kit::__private::set::Life for #ident {
+                    fn order() -> impl ::core::iter::Iterator<Item = ::core::primitive::usize> {
+                        ::core::iter::empty()
+                    }
+                    fn member(
+                        _: ::core::primitive::usize,
+                    ) -> ::core::option::Option<&'static dyn #kit::__private::set::Living<Self>> {
+                        ::core::option::Option::None
+                    }
+                    fn wrapper(
+                        _: ::core::primitive::usize,
+                        _: ::core::primitive::usize,
+                    ) -> ::core::option::Option<&'static dyn #kit::__private::set::LivingWrapper<Self>> {
+                        ::core::option::Option::None
+                    }
+                }
+                #start
+            }
+        };
+    }
 }
 
 fn item(set: &Set) -> TokenStream {
-    let Set { attributes, visibility, ident, entries, .. } = set;
+    let Set { attributes, visibility, keyword, ident, braces, entries, .. } = set;
     let fields = entries.iter().map(
         |Entry { attributes, visibility, ident, plugin }| quote!(#(#attributes)* #visibility #ident: #plugin),
     );
-    quote! {
-        #(#attributes)*
-        #visibility struct #ident { #(#fields,)* }
-    }
+    let mut item = quote!(#(#attributes)* #visibility #keyword #ident);
+    braces.surround(&mut item, |inside| inside.extend(quote!(#(#fields,)*)));
+    item
 }
 
 /// Each entry, and whoever sits behind the last one.
@@ -176,6 +268,9 @@ fn default(set: &Set) -> Option<TokenStream> {
             (name.clone(), quote!(#(#cfgs)* type #name = #plugin; #absent))
         })
         .unzip();
+    let bounds = entries.iter().zip(&names).map(
+        |(entry, name)| quote_spanned!(place(&entry.plugin)=> for<'__a> #name: ::core::default::Default),
+    );
     let fields = entries.iter().map(|entry| {
         let (cfgs, field) = (entry.cfgs(), &entry.ident);
         quote!(#(#cfgs)* #field: ::core::default::Default::default())
@@ -185,7 +280,7 @@ fn default(set: &Set) -> Option<TokenStream> {
         #[automatically_derived]
         impl ::core::default::Default for #ident
         where
-            #(for<'__a> #names: ::core::default::Default,)*
+            #(#bounds,)*
         {
             fn default() -> Self {
                 #ident { #(#fields,)* }
@@ -203,7 +298,13 @@ fn derives_default(attribute: &syn::Attribute) -> bool {
 
 /// What is called on a set, and what a manager asks it for.
 fn methods(set: &Set) -> TokenStream {
-    let Set { kit, ident, visibility, entries, points: listing, .. } = set;
+    let Set { kit, ident, visibility, entries, points, .. } = set;
+    let places = 0..points.len();
+    // What a message shows of the set is its name, and not the whole macro.
+    let here = types::at(ident.span());
+    let (near, caller, implemented) =
+        (types::respanned(kit, here), Ident::new("caller", here), quote_spanned!(here=> impl));
+    let lists = quote_spanned!(here=> #near::__private::set::Lists<__P>);
     let listed = entries.iter().enumerate().map(|(at, entry)| {
         let cfgs = entry.cfgs();
         quote!(#(#cfgs)* #kit::__private::set::listed::<__Slots, #at>())
@@ -214,9 +315,13 @@ fn methods(set: &Set) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
-        impl #kit::PluginSet for #ident {
+        #implemented #kit::PluginSet for #ident {
             const PLUGINS: &'static [#kit::PluginEntry] = &[#(#listed),*];
-            const POINTS: &'static [fn() -> ::core::any::TypeId] = &[#(::core::any::TypeId::of::<dyn #listing>),*];
+            const POINTS: &'static [::core::option::Option<fn() -> ::core::any::TypeId>] = {
+                #[allow(unused_imports)]
+                use #kit::__private::set::NoPoint as _;
+                &[#(#kit::__private::set::PointAt::<__Slots, #places>::TYPE),*]
+            };
             fn hand_over<__R: #kit::__private::set::Recipient>(self, to: __R) -> __R {
                 #(#handed)*
                 to
@@ -274,14 +379,15 @@ fn methods(set: &Set) -> TokenStream {
                 #kit::__private::set::gather_async::<__Slots, __H, __F>(self, into, value, args)
             }
         }
+        #[allow(dead_code)]
         impl #ident {
             /// A caller of the extension point: as a manager's, but everything behind it is known to the compiler.
             #[must_use]
             #[inline]
-            #visibility fn caller<__P>(&self) -> __P::CallerOf<&Self>
+            #visibility fn #caller<__P>(&self) -> __P::CallerOf<&Self>
             where
                 __P: #kit::ExtensionPoint + ?::core::marker::Sized,
-                Self: #kit::__private::set::Lists<__P>,
+                Self: #lists,
             {
                 __P::caller_of(self)
             }
@@ -296,20 +402,24 @@ fn points(set: &Set) -> impl Iterator<Item = TokenStream> {
         .iter()
         .map(|entry| Ident::new(&entry.ident.unraw().to_string(), place(&entry.plugin)))
         .collect();
-    set.points.iter().map(move |point| {
+    set.points.iter().enumerate().map(move |(listed, point)| {
         let here = place(point);
-        let found = quote_spanned! {here=>
+        let named = quote_spanned! {here=>
             #[allow(unused_imports)]
             use #point as __Point;
-            __Point! { set { #kit } { #ident } { #(#entries)* } { #point } }
         };
-        // Where there is no macro of the trait's name, the one further out is found, and says so.
+        let called = quote_spanned!(here=> __Point! { set { #kit } { #ident } { #(#entries)* } { #listed } { #point } });
+        // Where there is no macro of the trait's name, the one further out is found, and says so. (The call has a block of its
+        // own: beside the `use`, it could be what makes the macro that the `use` is looking for.)
         quote! {
             const _: () = {
                 #[allow(unused_imports)]
                 use #kit::__private::__not_a_point as __Point;
                 const _: () = {
-                    #found
+                    #named
+                    const _: () = {
+                        #called
+                    };
                 };
             };
         }

@@ -10,8 +10,8 @@ use super::model::Set;
 const HOOKS: usize = 4;
 
 pub(super) fn life(set: &Set) -> TokenStream {
-    let Set { kit, ident, visibility, entries, .. } = set;
-    let count = entries.len();
+    let Set { kit, ident, entries, .. } = set;
+    let (count, start) = (entries.len(), start(set));
     let seats = || {
         (0..count)
             .map(Literal::usize_unsuffixed)
@@ -84,19 +84,26 @@ pub(super) fn life(set: &Set) -> TokenStream {
                         *__WRAPPING.get(__AROUND.get(hook)?.at(level))?
                     }
                 }
-                impl #ident {
-                    /// Starts every plugin that extends `Lifecycle`, dependencies first: its `init`, and its `start`. If one cannot
-                    /// be started, those that were are stopped again, the last one first.
-                    ///
-                    /// # Errors
-                    /// The failure, with those of stopping.
-                    #visibility async fn start(
-                        &self,
-                    ) -> ::core::result::Result<#kit::Running<'_, Self>, #kit::Error> {
-                        #kit::__private::set::start(self).await
-                    }
-                }
+                #start
             };
+        }
+    }
+}
+
+/// How that is called.
+pub(super) fn start(set: &Set) -> TokenStream {
+    let Set { kit, ident, visibility, .. } = set;
+    quote! {
+        #[allow(dead_code)]
+        impl #ident {
+            /// Starts every plugin that extends `Lifecycle`, dependencies first: its `init`, and its `start`. If one cannot be
+            /// started, those that were are stopped again, the last one first.
+            ///
+            /// # Errors
+            /// The failure, with those of stopping.
+            #visibility async fn start(&self) -> ::core::result::Result<#kit::Running<'_, Self>, #kit::Error> {
+                #kit::__private::set::start(self).await
+            }
         }
     }
 }

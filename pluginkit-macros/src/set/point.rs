@@ -1,9 +1,12 @@
 //! The second stage: what a point's hooks are in a set.
 
+use std::iter;
+
 use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Path, Result};
+use syn::{LitInt, Path, Result, braced};
 
 use crate::errors::Errors;
 use crate::facts::{Facts, Role, in_braces};
@@ -16,6 +19,8 @@ struct Handed {
     set: Ident,
     /// The names of the entries, where their types are written.
     entries: Vec<Ident>,
+    /// Where the point stands in the list.
+    place: usize,
     point: Path,
 }
 
@@ -24,16 +29,19 @@ impl Parse for Handed {
         let facts = in_braces(input)?;
         let kit = in_braces(input)?;
         let set = in_braces(input)?;
-        let entries: TokenStream = in_braces(input)?;
-        let entries = entries.into_iter().map(|one| syn::parse2(one.into())).collect::<Result<_>>()?;
+        let entries;
+        braced!(entries in input);
+        let entries = iter::from_fn(|| (!entries.is_empty()).then(|| entries.call(Ident::parse_any)))
+            .collect::<Result<_>>()?;
+        let place = in_braces::<LitInt>(input)?.base10_parse()?;
         let point = in_braces(input)?;
-        Ok(Self { facts, kit, set, entries, point })
+        Ok(Self { facts, kit, set, entries, place, point })
     }
 }
 
 /// What a set finds where a path leads to no extension point.
 pub(crate) fn not_a_point(tokens: TokenStream) -> TokenStream {
-    // `set { kit } { set } { entries } { path }`
+    // `set { kit } { set } { entries } { listed } { path }`
     let path = tokens.into_iter().last().map(|last| match last {
         TokenTree::Group(group) => group.stream(),
         other => other.into(),
@@ -43,7 +51,7 @@ pub(crate) fn not_a_point(tokens: TokenStream) -> TokenStream {
     let name = types::readable(&path);
     errors.at(
         &path,
-        format!("`{name}` is not an extension point: a set lists traits that have `#[extension_point]`"),
+        format!("there is no extension point at `{name}`: a set lists traits that have `#[extension_point]`"),
     );
     errors.into_tokens()
 }
@@ -69,12 +77,13 @@ pub(crate) fn point(tokens: TokenStream) -> TokenStream {
 }
 
 fn expand(handed: &Handed) -> TokenStream {
-    let Handed { facts, kit, set, entries, point } = handed;
+    let Handed { facts, kit, set, entries, place, point } = handed;
     let count = entries.len();
     let members = || (0..count).map(Literal::usize_unsuffixed);
     let (seats, around) = (members(), members());
     let hooks = facts.hooks.iter().enumerate().map(|(place, fact)| hook(handed, place, fact.is_async));
     let here = super::expand::place(point);
+    let earlier = 0..*place;
     let checks = entries.iter().enumerate().map(|(at, entry)| {
         let here = entry.span();
         quote_spanned! {here=>
@@ -93,14 +102,22 @@ fn expand(handed: &Handed) -> TokenStream {
     let note = quote_spanned! {here=>
         const _: () = __Extended::<{ #kit::__private::set::anybody(&__IMPLEMENTATIONS) || #kit::__private::set::anybody(&__WRAPPERS) }>::CHECK;
     };
+    let name = types::readable(point);
     let listed = quote_spanned! {here=>
-        impl #kit::__private::set::Lists<__Point> for #set {}
+        impl #kit::__private::set::Lists<__Key> for #set {}
+        const _: () = __CHECKED.listed(#name, __AGAIN);
     };
     quote! {
         const _: () = {
             #[allow(unused_imports)]
             use #kit::__private::set::NoExtension as _;
             type __Point = dyn #point;
+            const __AGAIN: ::core::primitive::bool = {
+                #[allow(unused_imports)]
+                use #kit::__private::set::NotSame as _;
+                false #(|| #kit::__private::set::Same::<__Slots, __Point, #earlier>::IS)*
+            };
+            type __Key = <__Slots as #kit::__private::set::Keyed<__Point, #place, __AGAIN>>::Key;
             type __Around = <__Point as #kit::ExtensionPoint>::Wrappers;
             const __HOOKS: &[#kit::HookInfo] = <__Point as #kit::ExtensionPoint>::HOOKS;
             const __IMPLEMENTATIONS: [::core::option::Option<#kit::__private::set::Facts>; #count] = [
@@ -128,6 +145,10 @@ fn expand(handed: &Handed) -> TokenStream {
             }
             #note
             #listed
+            #[automatically_derived]
+            impl #kit::__private::set::HasPoint<#place> for __Slots {
+                type Point = __Point;
+            }
             #(#checks)*
             #(#hooks)*
         };
@@ -153,6 +174,6 @@ fn hook(handed: &Handed, place: usize, is_async: bool) -> TokenStream {
         const #around: #kit::__private::set::Ranking<#count> = #kit::__private::set::call_order(
             &__WRAPPERS_RANKED, &__WRAPPERS, &__BETWEEN_WRAPPERS, #place,
         );
-        #kit::__private::set_order! { #mode { #set, __Slots, __Point, #place, #order, #around } #([#(#parts)*])* }
+        #kit::__private::set_order! { #mode { #set, __Slots, __Key, __Point, #place, #order, #around } #([#(#parts)*])* }
     }
 }

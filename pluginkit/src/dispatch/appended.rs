@@ -1,5 +1,7 @@
 //! A caller's vector that a call appends to.
 
+use alloc::vec::Vec;
+
 /// What a call has appended so far. It is taken back unless the call gives an outcome: on a failure that ends it, a panic,
 /// or when its future is dropped.
 pub(crate) struct Appended<'v, T> {

@@ -6,19 +6,22 @@ use std::pin::Pin;
 use std::slice;
 use std::task::{Context, Poll};
 
-use super::called::{Folded, Outcome, Payload, Turn, catch};
-use super::hook::{AsyncHook, AsyncImplementation, BoxFuture, OutcomeOf, RetOf, Started, StateOf, ValueOf};
+use super::called::{Folded, Outcome, Turn};
+use super::erased::{AsyncImplementation, HeldAsync, Started};
+use super::hook::{BoxFuture, OutcomeOf, RetOf, StateOf, ValueOf};
 use super::ledger::AsyncLedger;
 use super::limit::{Guarded, Limited};
 use super::mode::{Gather, Mode};
+use super::panics::{Payload, catch};
 use super::slots::{Entry, Slots};
 use super::wrapped::{AsyncAround, surround_async};
+use crate::entry::Owner;
 
 type Implementation<H> = Entry<dyn AsyncImplementation<H>>;
 
 /// Calls everyone due.
 #[inline(always)]
-pub(crate) async fn call<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>>(
+pub(crate) async fn call<'s, 'a: 's, H: HeldAsync, L: AsyncLedger<ValueOf<H>>>(
     slots: &'s Slots<H>,
     value: ValueOf<H>,
     args: H::Args<'a>,
@@ -33,7 +36,7 @@ pub(crate) async fn call<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>>(
 
 /// Boxed, so that timers and wrappers take no room in the future of a call that has none.
 #[inline(never)]
-fn more<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>>(
+fn more<'s, 'a: 's, H: HeldAsync, L: AsyncLedger<ValueOf<H>>>(
     slots: &'s Slots<H>,
     value: ValueOf<H>,
     args: H::Args<'a>,
@@ -47,7 +50,7 @@ fn more<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>>(
 }
 
 /// Calls every implementation, with whatever its extension asked for.
-pub(crate) async fn implementations<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>>(
+pub(crate) async fn implementations<'s, 'a: 's, H: HeldAsync, L: AsyncLedger<ValueOf<H>>>(
     slots: &'s Slots<H>,
     value: ValueOf<H>,
     args: H::Args<'a>,
@@ -62,7 +65,7 @@ pub(crate) async fn implementations<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<Val
 
 /// Calls every implementation of a hook that nothing wraps and that collects, and appends what they answer.
 #[inline(always)]
-pub(crate) fn gather<'s, 'a: 's, H: AsyncHook<Mode: Gather<Item: Send>>, L: AsyncLedger<ValueOf<H>>>(
+pub(crate) fn gather<'s, 'a: 's, H: HeldAsync<Mode: Gather<Item: Send>>, L: AsyncLedger<ValueOf<H>>>(
     slots: &'s Slots<H>,
     into: &'s mut OutcomeOf<H>,
     value: ValueOf<H>,
@@ -75,7 +78,7 @@ pub(crate) fn gather<'s, 'a: 's, H: AsyncHook<Mode: Gather<Item: Send>>, L: Asyn
 
 /// Calls every implementation.
 #[inline(always)]
-fn each<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, R: Running<'s, H>>(
+fn each<'s, 'a: 's, H: HeldAsync, L: AsyncLedger<ValueOf<H>>, R: Running<'s, H>>(
     slots: &'s Slots<H>,
     value: ValueOf<H>,
     args: H::Args<'a>,
@@ -97,7 +100,7 @@ fn fold<'s, 'a: 's, H, L, R, S, O>(
     finish: impl Fn(S, ValueOf<H>) -> O + Send,
 ) -> impl Future<Output = Result<O, L::Stop>> + Send
 where
-    H: AsyncHook,
+    H: HeldAsync,
     L: AsyncLedger<ValueOf<H>>,
     R: Running<'s, H>,
     S: BorrowMut<StateOf<H>> + Send,
@@ -138,7 +141,7 @@ where
                     return Poll::Pending;
                 }
             };
-            let folding = Turn::<H, L> {
+            let folding = Turn::<H, L, Owner> {
                 ledger,
                 owner: &entry.owner,
                 kept,
@@ -162,7 +165,7 @@ where
 }
 
 /// How far a call is.
-struct Progress<'s, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, R, S> {
+struct Progress<'s, H: HeldAsync, L: AsyncLedger<ValueOf<H>>, R, S> {
     entries: slice::Iter<'s, Implementation<H>>,
     state: S,
     tally: L::Tally,
@@ -170,7 +173,7 @@ struct Progress<'s, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, R, S> {
 }
 
 /// What is next: an implementation, or the rest of one.
-enum Due<'s, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, R> {
+enum Due<'s, H: HeldAsync, L: AsyncLedger<ValueOf<H>>, R> {
     Next(ValueOf<H>),
     Waiting { entry: &'s Implementation<H>, kept: L::Kept<ValueOf<H>>, future: R },
 }
@@ -188,20 +191,20 @@ fn poll<T, R: Future<Output = Result<T, Payload>> + Unpin>(
 }
 
 /// An implementation that is not done yet: its future, and what its extension asked for around it.
-trait Running<'s, H: AsyncHook>: Future<Output = Result<RetOf<H>, Payload>> + Unpin + Send + Sized {
+trait Running<'s, H: HeldAsync>: Future<Output = Result<RetOf<H>, Payload>> + Unpin + Send + Sized {
     /// Calls the implementation.
     fn begin<'a: 's>(entry: &'s Implementation<H>, value: ValueOf<H>, args: H::Args<'a>) -> Begun<Self, H>;
 }
 
 /// What calling an implementation gives at once.
-enum Begun<R, H: AsyncHook> {
+enum Begun<R, H: HeldAsync> {
     Returned(RetOf<H>),
     Running(R),
     Declined(ValueOf<H>),
 }
 
 /// Nothing was asked for.
-impl<'s, H: AsyncHook> Running<'s, H> for Guarded<'s, RetOf<H>> {
+impl<'s, H: HeldAsync> Running<'s, H> for Guarded<'s, RetOf<H>> {
     #[inline(always)]
     fn begin<'a: 's>(entry: &'s Implementation<H>, value: ValueOf<H>, args: H::Args<'a>) -> Begun<Self, H> {
         match entry.target.start(value, args) {
@@ -212,7 +215,7 @@ impl<'s, H: AsyncHook> Running<'s, H> for Guarded<'s, RetOf<H>> {
 }
 
 /// `when`, then the blocking pool where `blocking` or a `timeout` asks for it, else here, within its time.
-impl<'s, H: AsyncHook> Running<'s, H> for Limited<'s, RetOf<H>> {
+impl<'s, H: HeldAsync> Running<'s, H> for Limited<'s, RetOf<H>> {
     #[inline(always)]
     fn begin<'a: 's>(entry: &'s Implementation<H>, value: ValueOf<H>, args: H::Args<'a>) -> Begun<Self, H> {
         match entry.target.attempt(value, args) {

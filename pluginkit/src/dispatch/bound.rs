@@ -1,14 +1,15 @@
 //! A plugin instance behind a hook's pointer: where the plugin's type is forgotten.
 
 use std::marker::PhantomData;
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
 
-use super::called::Attempted;
+use super::called::ready;
+use super::erased::{
+    AsyncImplementation, AsyncWrapper, Attempted, HeldAsync, HeldSync, Started, SyncImplementation,
+    SyncWrapper,
+};
 use super::hook::{
-    Arguments, AsyncHook, AsyncImplementation, AsyncWrapper, BoxFuture, CallAsync, CallSync, Options,
-    OutcomeOf, RetOf, Started, SyncHook, SyncImplementation, SyncWrapper, ValueOf, WrapAsync, WrapSync,
+    Arguments, BoxFuture, CallAsync, CallSync, Options, OutcomeOf, RetOf, ValueOf, WrapAsync, WrapSync,
 };
 use super::ledger::{FailFastLedger, TolerantLedger};
 use super::wrapped::{AsyncRest, Rest};
@@ -36,7 +37,7 @@ impl<P, O, H> SyncImplementation<H> for Bound<P, O>
 where
     P: Send + Sync + 'static,
     O: Options<P, H>,
-    H: SyncHook + CallSync<P>,
+    H: HeldSync + CallSync<P>,
 {
     fn call(&self, value: ValueOf<H>, args: &H::Args<'_>) -> RetOf<H> {
         H::call(&self.plugin, value, args)
@@ -57,7 +58,7 @@ impl<P, O, H> AsyncImplementation<H> for Bound<P, O>
 where
     P: Send + Sync + 'static,
     O: Options<P, H>,
-    H: AsyncHook + CallAsync<P>,
+    H: HeldAsync + CallAsync<P>,
 {
     fn start<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>> {
         let future = H::call(&self.plugin, value, Arguments(args));
@@ -81,18 +82,6 @@ where
     }
 }
 
-/// The result of a future that is known not to wait: a synchronous function written where an asynchronous one is due.
-///
-/// # Panics
-/// If it waits. The attribute puts the body of such a function in a closure, where `.await` does not compile.
-#[inline(always)]
-pub fn ready<T>(future: impl Future<Output = T>) -> T {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(value) => value,
-        Poll::Pending => unreachable!("a synchronous implementation cannot wait"),
-    }
-}
-
 /// A plugin as a wrapper of a hook.
 pub(crate) struct Wrapping<P> {
     plugin: Arc<P>,
@@ -107,7 +96,7 @@ impl<P> Wrapping<P> {
 impl<P, H> SyncWrapper<H> for Wrapping<P>
 where
     P: Send + Sync + 'static,
-    H: SyncHook + WrapSync<P>,
+    H: HeldSync + WrapSync<P>,
 {
     fn strict(
         &self,
@@ -134,7 +123,7 @@ where
 impl<P, H> AsyncWrapper<H> for Wrapping<P>
 where
     P: Send + Sync + 'static,
-    H: AsyncHook + WrapAsync<P>,
+    H: HeldAsync + WrapAsync<P>,
 {
     fn strict<'n, 's: 'n, 'a: 'n>(
         &'n self,

@@ -1,12 +1,11 @@
 //! What the macros promise of a point, of those who extend it, and of how the two meet.
 
-use std::any::{Any, TypeId};
-
-use super::handle::Handle;
-use super::table::{Placement, Table};
+#[cfg(feature = "std")]
+use super::{handle::Handle, table::Table};
+use crate::__private::managed;
 use crate::error::Ordered;
-use crate::plugin::{AnyPlugin, Plugin};
-use crate::point::{ExtensionEntry, Facts, HookInfo, Seat};
+use crate::plugin::Plugin;
+use crate::point::{Facts, HookInfo};
 
 /// An extension point: implemented for `dyn Feed` by `#[extension_point] trait Feed`, not by hand.
 ///
@@ -31,23 +30,25 @@ pub trait ExtensionPoint: 'static {
     const ID: &'static str;
     /// Its hooks, in the order of the declaration.
     const HOOKS: &'static [HookInfo];
-    /// What [`PluginManager::caller`](crate::PluginManager::caller) hands out: `FeedCaller`.
-    type Caller: Clone + Send + Sync + 'static;
-    /// The slots of its hooks.
-    #[doc(hidden)]
-    type Table: Table;
     /// The role of those who wrap it: `dyn FeedWrapper`.
     #[doc(hidden)]
     type Wrappers: Role + ?Sized;
     /// The caller whose hooks `E` runs: `FeedCaller<.., E>`.
     #[doc(hidden)]
     type CallerOf<E>;
-    /// Its caller, around a handle.
-    #[doc(hidden)]
-    fn caller(handle: Handle<Self::Table>) -> Self::Caller;
     /// Its caller, around whoever runs its hooks.
     #[doc(hidden)]
     fn caller_of<E>(engine: E) -> Self::CallerOf<E>;
+    managed! {
+        /// What [`PluginManager::caller`](crate::PluginManager::caller) hands out: `FeedCaller`.
+        type Caller: Clone + Send + Sync + 'static;
+        /// The slots of its hooks.
+        #[doc(hidden)]
+        type Table: Table;
+        /// Its caller, around a handle.
+        #[doc(hidden)]
+        fn caller(handle: Handle<Self::Table>) -> Self::Caller;
+    }
 }
 
 /// What can be implemented for a point: `dyn Feed` (an implementation) or `dyn FeedWrapper` (a wrapper).
@@ -69,29 +70,4 @@ pub trait Extends<R: ?Sized + Role>: Plugin {
     const FACTS: Facts;
     /// What it asks for beyond a plain call of the hook at place `I`.
     type Options<const I: usize>: 'static;
-}
-
-/// A role that `P` can play: how it is put in the table of the role's point.
-pub trait Attach<P>: Role {
-    /// Puts it in.
-    fn attach(table: &mut <Self::Point as ExtensionPoint>::Table, at: &Placement<'_, P>);
-}
-
-/// The extension of `R` by `P`, as a value.
-pub const fn extension<R: Attach<P> + ?Sized, P: Extends<R>>() -> ExtensionEntry {
-    ExtensionEntry {
-        facts: P::FACTS,
-        ordered: R::ORDERED,
-        hooks: <R::Point as ExtensionPoint>::HOOKS,
-        plugin: TypeId::of::<P>,
-        point: TypeId::of::<R::Point>,
-        attach: attach::<R, P>,
-    }
-}
-
-fn attach<R: Attach<P> + ?Sized, P: Extends<R>>(table: &mut dyn Any, plugin: &AnyPlugin, seat: &Seat<'_>) {
-    let (Some(table), Ok(plugin)) = (table.downcast_mut(), plugin.clone().downcast::<P>()) else {
-        unreachable!("an extension of `{}` was offered another point's table or another plugin", P::ID)
-    };
-    R::attach(table, &Placement::new(&plugin, P::FACTS.timeout, seat));
 }

@@ -1,10 +1,9 @@
 //! What an engine does about panics that leaves it to the caller's strategy: nothing, unless that goes on past failures.
 
-use super::called::{Payload, catch};
 use super::hook::{AsyncHook, Hook};
 use super::inner::{Inner, Inside};
 use super::ledger::{FailFastLedger, TolerantLedger};
-use super::limit::Guarded;
+use super::panics::{Payload, Watched, catch, watch};
 
 /// How implementations and wrappers are called.
 pub trait Guard {
@@ -75,7 +74,7 @@ impl<T> Guard for TolerantLedger<T> {
     type Inner<H: Hook> = Inner<H>;
     type Shared<H: AsyncHook> = Inner<H>;
     type Called<R> = Result<R, Payload>;
-    type Watched<'f, F: Future<Output: Send> + Send + 'f> = Guarded<'f, F::Output>;
+    type Watched<'f, F: Future<Output: Send> + Send + 'f> = Watched<'f, F>;
 
     #[inline(always)]
     fn put<V>(place: &mut Option<V>, kept: V) {
@@ -92,11 +91,9 @@ impl<T> Guard for TolerantLedger<T> {
         catch(run)
     }
 
-    fn watch<'f, F: Future<Output: Send> + Send + 'f>(make: impl FnOnce() -> F) -> Guarded<'f, F::Output> {
-        Guarded::new(match catch(make) {
-            Ok(future) => Box::pin(future),
-            Err(payload) => Box::pin(async { std::panic::resume_unwind(payload) }),
-        })
+    #[inline(always)]
+    fn watch<'f, F: Future<Output: Send> + Send + 'f>(make: impl FnOnce() -> F) -> Watched<'f, F> {
+        watch(make)
     }
 
     #[inline(always)]

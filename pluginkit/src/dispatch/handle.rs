@@ -7,15 +7,16 @@ use std::sync::Arc;
 use arc_swap::ArcSwapOption;
 
 use super::appended::Appended;
-use super::contract::{Attach, Extends, ExtensionPoint, extension};
+use super::contract::{Extends, ExtensionPoint};
 use super::engine::{AsyncEngine, SyncEngine};
-use super::hook::{Arguments, AsyncHook, OutcomeOf, SyncHook, ValueOf};
+use super::erased::{HeldAsync, HeldSync};
+use super::hook::{Arguments, OutcomeOf, ValueOf};
 use super::hub::{Hub, Snapshot};
 use super::mode::Gather;
 use super::selection::{Extra, Selection};
 use super::slots::Slots;
 use super::strategy::{AsyncPolicy, Policy};
-use super::table::{HasSlots, Table};
+use super::table::{Attach, HasSlots, Table, extension};
 use super::wrapped::{Around, surround};
 use super::{asynchronous, sync};
 use crate::id::PluginId;
@@ -139,7 +140,7 @@ impl<T: Table> Handle<T> {
     }
 }
 
-impl<T: HasSlots<H>, H: SyncHook> SyncEngine<H> for Handle<T> {
+impl<T: HasSlots<H>, H: HeldSync> SyncEngine<H> for Handle<T> {
     #[inline]
     fn call<F: Policy<ValueOf<H>>>(&self, value: ValueOf<H>, args: H::Args<'_>) -> F::Return<OutcomeOf<H>> {
         if self.snapshot.is_stale() {
@@ -171,7 +172,7 @@ impl<T: HasSlots<H>, H: SyncHook> SyncEngine<H> for Handle<T> {
     }
 }
 
-impl<T: HasSlots<H>, H: AsyncHook> AsyncEngine<H> for Handle<T> {
+impl<T: HasSlots<H>, H: HeldAsync> AsyncEngine<H> for Handle<T> {
     #[inline]
     async fn call_async<F: AsyncPolicy<ValueOf<H>>>(
         &self,
@@ -217,7 +218,7 @@ impl<T: HasSlots<H>, H: AsyncHook> AsyncEngine<H> for Handle<T> {
 fn call<T, H, F>(table: &T, value: ValueOf<H>, args: &H::Args<'_>) -> F::Return<OutcomeOf<H>>
 where
     T: HasSlots<H>,
-    H: SyncHook,
+    H: HeldSync,
     F: Policy<ValueOf<H>>,
 {
     let slots = table.slots();
@@ -235,7 +236,7 @@ where
 fn call_renewed<T, H, F>(handle: &Handle<T>, value: ValueOf<H>, args: &H::Args<'_>) -> F::Return<OutcomeOf<H>>
 where
     T: HasSlots<H>,
-    H: SyncHook,
+    H: HeldSync,
     F: Policy<ValueOf<H>>,
 {
     call::<T, H, F>(&handle.renewed().table, value, args)
@@ -245,7 +246,7 @@ where
 #[inline(never)]
 fn surrounded<H, F>(slots: &Slots<H>, value: ValueOf<H>, args: &H::Args<'_>) -> F::Return<OutcomeOf<H>>
 where
-    H: SyncHook,
+    H: HeldSync,
     F: Policy<ValueOf<H>>,
 {
     let ledger = F::ledger();

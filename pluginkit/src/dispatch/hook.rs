@@ -2,16 +2,14 @@
 //!
 //! A hook is a type. Engines are generic over it, so the macros emit facts and one-line calls, and nothing else.
 
-use std::marker::PhantomData;
-use std::pin::Pin;
-use std::sync::Arc;
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use core::marker::PhantomData;
+use core::pin::Pin;
 
-use super::called::Attempted;
 use super::contract::Role;
-use super::ledger::{FailFastLedger, TolerantLedger};
 use super::mode::Mode;
 use super::offload::Job;
-use super::wrapped::{AsyncRest, Rest};
 use crate::error::HookResult;
 use crate::next::{Kind, Proceed, ProceedAsync};
 use crate::point::HookInfo;
@@ -52,10 +50,6 @@ pub trait Hook: Sized + 'static {
     type Args<'a>: Clone;
     /// What `next` is in a wrapper.
     type Kind: Kind<Value = ValueOf<Self>, Outcome = OutcomeOf<Self>>;
-    /// An implementation, behind a pointer.
-    type Implementation: ?Sized + Send + Sync;
-    /// A wrapper, behind a pointer.
-    type Wrapper: ?Sized + Send + Sync;
     /// Its name, id and place among the hooks of its point.
     const INFO: &'static HookInfo;
     /// How to copy an outcome, where its type can be copied: what a failed wrapper leaves behind.
@@ -77,24 +71,14 @@ pub type HookOf<R, const I: usize> = <<R as Role>::Point as HookAt<I>>::Hook;
 pub type KindOf<R, const I: usize> = <HookOf<R, I> as Hook>::Kind;
 
 /// A hook whose callers do not wait.
-pub trait SyncHook:
-    Hook<Implementation = dyn SyncImplementation<Self>, Wrapper = dyn SyncWrapper<Self>>
-{
-}
-
-impl<H> SyncHook for H where H: Hook<Implementation = dyn SyncImplementation<H>, Wrapper = dyn SyncWrapper<H>> {}
+pub trait SyncHook: Hook {}
 
 /// A hook that is awaited: everything it handles may move between threads.
 ///
 /// Implemented for each such hook, and not for all that have what it takes: what cannot move is then reported once, where
 /// it is written, and not again wherever the hook is used.
 pub trait AsyncHook:
-    for<'a> Hook<
-        Implementation = dyn AsyncImplementation<Self>,
-        Wrapper = dyn AsyncWrapper<Self>,
-        Mode: Mode<Value: Send, Ret: Send, Outcome: Send, State: Send>,
-        Args<'a>: Send + Sync,
-    >
+    for<'a> Hook<Mode: Mode<Value: Send, Ret: Send, Outcome: Send, State: Send>, Args<'a>: Send + Sync>
 {
 }
 
@@ -137,83 +121,6 @@ pub trait WrapAsync<W>: Hook {
         args: Arguments<'_, Self>,
         next: N,
     ) -> impl Future<Output = HookResult<OutcomeOf<Self>>> + Send;
-}
-
-/// An implementation of a synchronous hook, its plugin's type forgotten.
-pub trait SyncImplementation<H: Hook>: Send + Sync {
-    /// Calls it.
-    fn call(&self, value: ValueOf<H>, args: &H::Args<'_>) -> RetOf<H>;
-    /// Calls it if its `when` lets the call through, on the blocking pool if it is to be offloaded.
-    fn attempt(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Attempted<H>;
-}
-
-/// What calling an implementation of an asynchronous hook gives at once.
-pub enum Started<'f, T> {
-    /// A synchronous implementation: it is done, and nothing was allocated.
-    Ready(T),
-    /// An asynchronous one.
-    Pending(BoxFuture<'f, T>),
-}
-
-/// An implementation of an asynchronous hook, its plugin's type forgotten.
-pub trait AsyncImplementation<H: Hook>: Send + Sync {
-    /// Calls it.
-    fn start<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>>;
-    /// Calls it if its `when` lets the call through, on the blocking pool if it is to be offloaded.
-    ///
-    /// # Errors
-    /// The value, where the `when` said no.
-    fn attempt<'n, 'a: 'n>(
-        &'n self,
-        value: ValueOf<H>,
-        args: H::Args<'a>,
-    ) -> Result<Started<'n, RetOf<H>>, ValueOf<H>>;
-}
-
-/// A wrapper of a synchronous hook, its plugin's type forgotten. One method for each way to take failures.
-pub trait SyncWrapper<H: Hook>: Send + Sync {
-    /// Around a call that the first failure ends.
-    ///
-    /// # Errors
-    /// That failure, or the wrapper's own.
-    fn strict(
-        &self,
-        value: ValueOf<H>,
-        args: &H::Args<'_>,
-        next: &Rest<'_, '_, H, FailFastLedger>,
-    ) -> HookResult<OutcomeOf<H>>;
-    /// Around a call that goes on past failures.
-    ///
-    /// # Errors
-    /// The wrapper's own failure.
-    fn tolerant(
-        &self,
-        value: ValueOf<H>,
-        args: &H::Args<'_>,
-        next: &Rest<'_, '_, H, TolerantLedger<ValueOf<H>>>,
-    ) -> HookResult<OutcomeOf<H>>
-    where
-        ValueOf<H>: Clone;
-}
-
-/// A wrapper of an asynchronous hook, its plugin's type forgotten. One method for each way to take failures.
-pub trait AsyncWrapper<H: Hook>: Send + Sync {
-    /// Around a call that the first failure ends.
-    fn strict<'n, 's: 'n, 'a: 'n>(
-        &'n self,
-        value: ValueOf<H>,
-        args: H::Args<'a>,
-        next: &'n AsyncRest<'s, 'a, H, FailFastLedger>,
-    ) -> BoxFuture<'n, HookResult<OutcomeOf<H>>>;
-    /// Around a call that goes on past failures.
-    fn tolerant<'n, 's: 'n, 'a: 'n>(
-        &'n self,
-        value: ValueOf<H>,
-        args: H::Args<'a>,
-        next: &'n AsyncRest<'s, 'a, H, TolerantLedger<ValueOf<H>>>,
-    ) -> BoxFuture<'n, HookResult<OutcomeOf<H>>>
-    where
-        ValueOf<H>: Clone;
 }
 
 /// A predicate that decides whether an implementation is called.

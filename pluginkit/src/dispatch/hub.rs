@@ -8,10 +8,10 @@ use std::sync::atomic::Ordering;
 
 use arc_swap::ArcSwap;
 
-use super::called::discard;
+use super::panics::discard;
 use super::selection::Selection;
 use super::table::Table;
-use crate::point::{Listener, Owner, Seat};
+use crate::entry::{Listener, Owner, Seat};
 use crate::resolve::{Arrangement, Attachment, arrange};
 use crate::sync::AtomicBool;
 

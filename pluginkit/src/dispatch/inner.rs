@@ -1,11 +1,13 @@
 //! What is left of a call when a wrapper fails after it.
 
-use std::sync::{Mutex, PoisonError};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 use super::hook::{Hook, OutcomeOf, ValueOf};
 use super::ledger::Ledger;
 use crate::error::HookResult;
 use crate::id::PluginId;
+use crate::sync::{Mutex, lock};
 
 /// Where the latest outcome that came from inside of a wrapper is kept.
 pub trait Inside<H: Hook>: Default {
@@ -59,13 +61,13 @@ impl<H: Hook> Inside<H> for Inner<H> {
         if let (Some(keep), Ok(outcome)) = (H::KEEP, &outcome) {
             // The copy is plugin code, and is made before the lock is taken.
             let kept = Box::new((keep(outcome), ledger.contributors()));
-            *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+            *lock(&self.latest) = Some(kept);
         }
         outcome
     }
 
     fn take<L: Ledger<ValueOf<H>>>(&self, ledger: &L) -> Option<OutcomeOf<H>> {
-        let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let latest = lock(&self.latest).take();
         latest.map(|latest| {
             let (outcome, contributors) = *latest;
             ledger.stands(contributors);

@@ -1,21 +1,23 @@
 //! What becomes of failures while a call runs: they end it, or they are written down and passed over.
 
-use std::convert::Infallible;
-use std::marker::PhantomData;
-use std::sync::{Mutex, PoisonError};
+use alloc::vec::Vec;
+use core::convert::Infallible;
+use core::marker::PhantomData;
 
+use super::CallsWrappers;
 use super::attributed::Attributed;
-use super::called::{Outcome, Whose, panicked, wrapper_failure};
+use super::called::{Outcome, Whose, wrapper_failure};
 use super::guard::Guard;
-use super::hook::{AsyncHook, AsyncWrapper, BoxFuture, OutcomeOf, SyncHook, SyncWrapper, ValueOf};
+use super::hook::{AsyncHook, BoxFuture, OutcomeOf, ValueOf};
 use super::inner::{Inner, Inside};
 use super::mode::Mode;
-use super::wrapped::{AsyncRest, Rest};
+use super::panics::panicked;
 use crate::error::{HookError, HookResult};
 use crate::id::PluginId;
+use crate::sync::{Mutex, into_inner, lock};
 
 /// The failure semantics of a call, written once: engines ask it what to do next.
-pub trait Ledger<V>: Guard + Sized {
+pub trait Ledger<V>: Guard + CallsWrappers<V> + Sized {
     /// What ends a call early; uninhabited where nothing does.
     type Stop: Into<HookError> + Send;
     /// Who has contributed so far. It is beside the loop, not in the ledger: nobody else writes to it.
@@ -39,23 +41,6 @@ pub trait Ledger<V>: Guard + Sized {
     fn contributors(&self) -> Vec<PluginId>;
     /// That outcome stands after all, and with it who contributed to it.
     fn stands(&self, contributors: Vec<PluginId>);
-    /// Calls a wrapper by the method that is meant for this ledger.
-    ///
-    /// # Errors
-    /// The wrapper's failure.
-    fn around<H: SyncHook<Mode: Mode<Value = V>>>(
-        wrapper: &dyn SyncWrapper<H>,
-        value: V,
-        args: &H::Args<'_>,
-        next: &Rest<'_, '_, H, Self>,
-    ) -> HookResult<OutcomeOf<H>>;
-    /// Calls an asynchronous wrapper by the method that is meant for this ledger.
-    fn around_async<'n, 's: 'n, 'a: 'n, H: AsyncHook<Mode: Mode<Value = V>>>(
-        wrapper: &'n dyn AsyncWrapper<H>,
-        value: V,
-        args: H::Args<'a>,
-        next: &'n AsyncRest<'s, 'a, H, Self>,
-    ) -> BoxFuture<'n, HookResult<OutcomeOf<H>>>;
 }
 
 /// A ledger that may wait beside an asynchronous call.
@@ -176,24 +161,6 @@ impl<V> Ledger<V> for FailFastLedger {
     }
 
     fn stands(&self, _: Vec<PluginId>) {}
-
-    fn around<H: SyncHook<Mode: Mode<Value = V>>>(
-        wrapper: &dyn SyncWrapper<H>,
-        value: V,
-        args: &H::Args<'_>,
-        next: &Rest<'_, '_, H, Self>,
-    ) -> HookResult<OutcomeOf<H>> {
-        wrapper.strict(value, args, next)
-    }
-
-    fn around_async<'n, 's: 'n, 'a: 'n, H: AsyncHook<Mode: Mode<Value = V>>>(
-        wrapper: &'n dyn AsyncWrapper<H>,
-        value: V,
-        args: H::Args<'a>,
-        next: &'n AsyncRest<'s, 'a, H, Self>,
-    ) -> BoxFuture<'n, HookResult<OutcomeOf<H>>> {
-        wrapper.strict(value, args, next)
-    }
 }
 
 /// Failures are passed over; what happened is written down where somebody asked for it.
@@ -214,7 +181,7 @@ impl Record {
     /// A wrapper that runs the rest again gets a fresh outcome: those who made the old one did not make this one.
     #[inline(never)]
     fn begin(record: &Mutex<Record>, implementations: usize) -> Vec<PluginId> {
-        record.lock().unwrap_or_else(PoisonError::into_inner).contributors.clear();
+        lock(record).contributors.clear();
         Vec::with_capacity(implementations)
     }
 }
@@ -231,15 +198,13 @@ impl<V> TolerantLedger<V> {
     }
 
     pub(crate) fn into_record(self) -> Record {
-        self.record
-            .map(|record| record.into_inner().unwrap_or_else(PoisonError::into_inner))
-            .unwrap_or_default()
+        self.record.map(into_inner).unwrap_or_default()
     }
 
     #[inline(always)]
     fn note(&self, note: impl FnOnce(&mut Record)) {
         if let Some(record) = &self.record {
-            note(&mut record.lock().unwrap_or_else(PoisonError::into_inner));
+            note(&mut lock(record));
         }
     }
 }
@@ -288,23 +253,5 @@ impl<V: Clone> Ledger<V> for TolerantLedger<V> {
 
     fn stands(&self, contributors: Vec<PluginId>) {
         self.note(|record| record.contributors = contributors);
-    }
-
-    fn around<H: SyncHook<Mode: Mode<Value = V>>>(
-        wrapper: &dyn SyncWrapper<H>,
-        value: V,
-        args: &H::Args<'_>,
-        next: &Rest<'_, '_, H, Self>,
-    ) -> HookResult<OutcomeOf<H>> {
-        wrapper.tolerant(value, args, next)
-    }
-
-    fn around_async<'n, 's: 'n, 'a: 'n, H: AsyncHook<Mode: Mode<Value = V>>>(
-        wrapper: &'n dyn AsyncWrapper<H>,
-        value: V,
-        args: H::Args<'a>,
-        next: &'n AsyncRest<'s, 'a, H, Self>,
-    ) -> BoxFuture<'n, HookResult<OutcomeOf<H>>> {
-        wrapper.tolerant(value, args, next)
     }
 }

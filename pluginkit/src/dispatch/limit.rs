@@ -4,8 +4,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use super::called::{Payload, catch, discard};
+use super::called::make_known;
 use super::hook::BoxFuture;
+use super::panics::{Payload, catch, discard, panicked};
+use crate::entry::Owner;
+use crate::error::HookError;
 
 /// A plugin's future: what it panics with, in a poll or when it is dropped, is an answer like any other.
 pub struct Guarded<'f, T> {
@@ -48,6 +51,13 @@ impl<T> Drop for Guarded<'_, T> {
 
 /// What a time limit leaves where a panic leaves its payload, so that a call has one kind of early end to carry.
 pub(crate) struct TimedOut(pub(crate) Duration);
+
+/// The failure of a hook whose call as a whole came to an early end.
+pub(crate) fn overrun(owner: &Owner, hook: &'static str, payload: Payload) -> HookError {
+    let error = HookError::at(owner.id.clone(), hook, panicked(payload));
+    make_known(owner, &error);
+    error
+}
 
 /// Waits for the timer beside a future that is not done, if there is a limit.
 ///

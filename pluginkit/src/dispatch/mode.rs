@@ -1,7 +1,8 @@
 //! What a hook does with what its implementations return: each mode's meaning, written once, for every engine.
 
-use std::marker::PhantomData;
-use std::ops::ControlFlow;
+use alloc::vec::Vec;
+use core::marker::PhantomData;
+use core::ops::ControlFlow;
 
 use crate::error::BoxError;
 

@@ -3,6 +3,8 @@
 //! Synchronous code cannot be stopped. What has to be left behind when its time is up therefore owns everything it
 //! touches, and its late result goes nowhere.
 
+use alloc::borrow::ToOwned;
+
 #[cfg(background_runtime)]
 pub use with_pool::Job;
 #[cfg(not(background_runtime))]
@@ -42,7 +44,7 @@ mod with_pool {
     use tokio::task::JoinHandle;
 
     use crate::dispatch::background;
-    use crate::dispatch::called::panicked;
+    use crate::dispatch::panics::panicked;
     use crate::error::HookErrorKind;
 
     /// A call on its way to the blocking pool.
@@ -95,9 +97,9 @@ mod with_pool {
 
 #[cfg(not(background_runtime))]
 mod without_pool {
-    use std::convert::Infallible;
-    use std::marker::PhantomData;
-    use std::time::Duration;
+    use core::convert::Infallible;
+    use core::marker::PhantomData;
+    use core::time::Duration;
 
     use crate::error::HookErrorKind;
 
@@ -108,12 +110,17 @@ mod without_pool {
     }
 
     impl<T> Job<T> {
-        pub(crate) fn wait(self, _: Option<Duration>) -> Result<T, HookErrorKind> {
+        /// What it comes to.
+        ///
+        /// # Errors
+        /// None.
+        pub fn wait(self, _: Option<Duration>) -> Result<T, HookErrorKind> {
             match self.never {}
         }
 
+        /// What it comes to.
         #[allow(clippy::unused_async, reason = "it stands in for one that waits")]
-        pub(crate) async fn finish(self) -> T {
+        pub async fn finish(self) -> T {
             match self.never {}
         }
     }

@@ -3,12 +3,16 @@
 use std::time::Duration;
 
 use super::bound::{Bound, Wrapping};
-use super::hook::{AsyncHook, CallAsync, CallSync, Hook, Options, SyncHook, WrapAsync, WrapSync};
+use super::called::Whose;
+use super::erased::{Held, HeldAsync, HeldSync};
+use super::hook::{CallAsync, CallSync, Options, WrapAsync, WrapSync};
 use super::table::Placement;
-use crate::point::Owner;
+use crate::entry::Owner;
+use crate::error::HookError;
+use crate::id::PluginId;
 
 /// Everything that one hook calls. Not changed any more once its table is in use.
-pub struct Slots<H: Hook> {
+pub struct Slots<H: Held> {
     pub(crate) entries: Vec<Entry<H::Implementation>>,
     pub(crate) wrappers: Vec<Entry<H::Wrapper>>,
     /// The places of both in the call order, until they are sealed.
@@ -27,7 +31,18 @@ pub(crate) struct Entry<T: ?Sized> {
     pub(crate) timeout: Option<Duration>,
 }
 
-impl<H: Hook> Default for Slots<H> {
+impl Whose for Owner {
+    #[inline(always)]
+    fn id(&self) -> &PluginId {
+        &self.id
+    }
+
+    fn failed(&self, error: &HookError) {
+        self.listener.failed(error);
+    }
+}
+
+impl<H: Held> Default for Slots<H> {
     fn default() -> Self {
         Slots {
             entries: Vec::new(),
@@ -40,7 +55,7 @@ impl<H: Hook> Default for Slots<H> {
     }
 }
 
-impl<H: Hook> Slots<H> {
+impl<H: Held> Slots<H> {
     /// Puts what was added in call order.
     pub fn seal(&mut self) {
         self.bare = self.plain && self.wrappers.is_empty();
@@ -65,7 +80,7 @@ impl<H: Hook> Slots<H> {
     }
 }
 
-impl<H: SyncHook> Slots<H> {
+impl<H: HeldSync> Slots<H> {
     /// Adds an implementation, if this extension provides the hook.
     pub fn implement<P, O>(&mut self, at: &Placement<'_, P>)
     where
@@ -90,7 +105,7 @@ impl<H: SyncHook> Slots<H> {
     }
 }
 
-impl<H: AsyncHook> Slots<H> {
+impl<H: HeldAsync> Slots<H> {
     /// Adds an implementation, if this extension provides the hook.
     pub fn implement_async<P, O>(&mut self, at: &Placement<'_, P>)
     where

@@ -1,6 +1,7 @@
 //! The three ways a caller may take failures, and what each returns.
 
-use std::convert::Infallible;
+use alloc::vec::Vec;
+use core::convert::Infallible;
 
 use serde::Serialize;
 

@@ -2,16 +2,20 @@
 
 use std::ops::ControlFlow;
 
-use super::called::{Attempted, Folded, Outcome, Turn, catch};
-use super::hook::{OutcomeOf, StateOf, SyncHook, SyncImplementation, ValueOf};
+use super::called::{Folded, Outcome, Turn, failure};
+use super::erased::{Attempted, HeldSync, SyncImplementation};
+use super::hook::{OutcomeOf, RetOf, StateOf, ValueOf};
 use super::ledger::Ledger;
 use super::mode::{Gather, Mode};
+use super::panics::catch;
 use super::slots::{Entry, Slots};
+use crate::entry::Owner;
+use crate::error::HookErrorKind;
 
 type Implementation<H> = Entry<dyn SyncImplementation<H>>;
 
 /// Calls every implementation, with whatever its extension asked for.
-pub(crate) fn implementations<H: SyncHook, L: Ledger<ValueOf<H>>>(
+pub(crate) fn implementations<H: HeldSync, L: Ledger<ValueOf<H>>>(
     slots: &Slots<H>,
     value: ValueOf<H>,
     args: &H::Args<'_>,
@@ -21,7 +25,7 @@ pub(crate) fn implementations<H: SyncHook, L: Ledger<ValueOf<H>>>(
 }
 
 /// Calls every implementation of a hook that nothing wraps and that collects, and appends what they answer.
-pub(crate) fn gather<H: SyncHook<Mode: Gather>, L: Ledger<ValueOf<H>>>(
+pub(crate) fn gather<H: HeldSync<Mode: Gather>, L: Ledger<ValueOf<H>>>(
     slots: &Slots<H>,
     into: &mut OutcomeOf<H>,
     value: ValueOf<H>,
@@ -34,7 +38,7 @@ pub(crate) fn gather<H: SyncHook<Mode: Gather>, L: Ledger<ValueOf<H>>>(
 
 /// Calls every implementation, and nothing more: the hot loop.
 #[inline(always)]
-pub(crate) fn plain<H: SyncHook, L: Ledger<ValueOf<H>>>(
+pub(crate) fn plain<H: HeldSync, L: Ledger<ValueOf<H>>>(
     slots: &Slots<H>,
     value: ValueOf<H>,
     args: &H::Args<'_>,
@@ -46,7 +50,7 @@ pub(crate) fn plain<H: SyncHook, L: Ledger<ValueOf<H>>>(
     Ok(H::Mode::finish(state, value))
 }
 
-impl<H: SyncHook, L: Ledger<ValueOf<H>>> Turn<'_, H, L> {
+impl<H: HeldSync, L: Ledger<ValueOf<H>>> Turn<'_, H, L, Owner> {
     #[inline(always)]
     fn plainly(
         self,
@@ -59,11 +63,21 @@ impl<H: SyncHook, L: Ledger<ValueOf<H>>> Turn<'_, H, L> {
             Err(payload) => self.panicked(payload),
         }
     }
+
+    /// Folds what came of its call on another thread.
+    fn fold(self, called: Result<RetOf<H>, HookErrorKind>) -> Result<Folded<ValueOf<H>>, L::Stop> {
+        match called {
+            Ok(ret) => self.returned(ret),
+            Err(kind) => {
+                self.ledger.failed(failure::<H, Owner>(self.owner, kind), self.kept).map(Folded::Next)
+            }
+        }
+    }
 }
 
 /// `when`, then the blocking pool where a `timeout` asks for it, else inline.
 #[inline(always)]
-fn careful<H: SyncHook, L: Ledger<ValueOf<H>>>(
+fn careful<H: HeldSync, L: Ledger<ValueOf<H>>>(
     slots: &Slots<H>,
     value: ValueOf<H>,
     args: &H::Args<'_>,
@@ -82,12 +96,12 @@ fn careful<H: SyncHook, L: Ledger<ValueOf<H>>>(
 }
 
 #[inline(always)]
-fn each<H: SyncHook, L: Ledger<ValueOf<H>>>(
+fn each<H: HeldSync, L: Ledger<ValueOf<H>>>(
     slots: &Slots<H>,
     value: ValueOf<H>,
     state: &mut StateOf<H>,
     ledger: &L,
-    call: impl Fn(&Implementation<H>, Turn<'_, H, L>, ValueOf<H>) -> Result<Folded<ValueOf<H>>, L::Stop>,
+    call: impl Fn(&Implementation<H>, Turn<'_, H, L, Owner>, ValueOf<H>) -> Result<Folded<ValueOf<H>>, L::Stop>,
 ) -> Result<ValueOf<H>, L::Stop> {
     let mut tally = ledger.begin(slots.entries.len());
     let ended = slots.entries.iter().try_fold(value, |value, entry| {

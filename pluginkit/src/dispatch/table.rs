@@ -1,12 +1,16 @@
 //! The table of an extension point: the slots of each of its hooks, and where extensions go in them.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::contract::{Extends, ExtensionPoint, Role};
+use super::erased::Held;
 use super::hook::Hook;
 use super::slots::{Entry, Slots};
-use crate::point::{HookInfo, Seat};
+use crate::entry::{ExtensionEntry, Seat};
+use crate::plugin::AnyPlugin;
+use crate::point::HookInfo;
 
 /// The slots of every hook of an extension point. It speaks for the point where `dyn Feed` cannot: a future that holds
 /// a type with `dyn Feed` in it is not known to be `Send`, because its lifetime is forgotten there.
@@ -20,7 +24,7 @@ pub trait Table: Default + Any + Send + Sync {
 }
 
 /// The slots of one hook in its point's table.
-pub trait HasSlots<H: Hook>: Table {
+pub trait HasSlots<H: Held>: Table {
     /// Those slots.
     fn slots(&self) -> &Slots<H>;
 }
@@ -38,11 +42,11 @@ impl<'a, P> Placement<'a, P> {
     }
 
     pub(crate) fn position<H: Hook>(&self) -> Option<usize> {
-        self.seat.positions.get(H::INFO.index()).copied().flatten()
+        self.seat.positions.get(H::INFO.index).copied().flatten()
     }
 
     pub(crate) fn is_lifted<H: Hook>(&self) -> bool {
-        self.seat.lifted.get(H::INFO.index()).is_some_and(|lifted| *lifted)
+        self.seat.lifted.get(H::INFO.index).is_some_and(|lifted| *lifted)
     }
 
     pub(crate) fn timeout(&self) -> Option<Duration> {
@@ -52,4 +56,29 @@ impl<'a, P> Placement<'a, P> {
     pub(crate) fn entry<T: ?Sized>(&self, target: Box<T>) -> Entry<T> {
         Entry { target, owner: self.seat.owner.clone(), timeout: self.timeout }
     }
+}
+
+/// A role that `P` can play: how it is put in the table of the role's point.
+pub trait Attach<P>: Role {
+    /// Puts it in.
+    fn attach(table: &mut <Self::Point as ExtensionPoint>::Table, at: &Placement<'_, P>);
+}
+
+/// The extension of `R` by `P`, as a value.
+pub const fn extension<R: Attach<P> + ?Sized, P: Extends<R>>() -> ExtensionEntry {
+    ExtensionEntry {
+        facts: P::FACTS,
+        ordered: R::ORDERED,
+        hooks: <R::Point as ExtensionPoint>::HOOKS,
+        plugin: TypeId::of::<P>,
+        point: TypeId::of::<R::Point>,
+        attach: attach::<R, P>,
+    }
+}
+
+fn attach<R: Attach<P> + ?Sized, P: Extends<R>>(table: &mut dyn Any, plugin: &AnyPlugin, seat: &Seat<'_>) {
+    let (Some(table), Ok(plugin)) = (table.downcast_mut(), plugin.clone().downcast::<P>()) else {
+        unreachable!("an extension of `{}` was offered another point's table or another plugin", P::ID)
+    };
+    R::attach(table, &Placement::new(&plugin, P::FACTS.timeout, seat));
 }

@@ -3,34 +3,36 @@
 //! Under a strategy that goes on past failures, a wrapper that fails is treated as absent: the outcome that came from
 //! inside stands, and where there is none yet, the inside is called without it.
 
-use super::called::{Outcome, catch, panicked, wrapper_failure};
+use super::called::{Outcome, wrapper_failure};
+use super::erased::{Held, HeldAsync, HeldSync};
 use super::guard::Guard;
-use super::hook::{AsyncHook, BoxFuture, Hook, OutcomeOf, SyncHook, ValueOf};
+use super::hook::{BoxFuture, OutcomeOf, ValueOf};
 use super::inner::{Inner, Inside};
 use super::ledger::{AsyncLedger, Ledger};
 use super::limit::Limited;
+use super::panics::{catch, panicked};
 use super::slots::Slots;
 use super::{asynchronous, sync};
 use crate::error::{HookError, HookResult};
 use crate::next::{Kind, Proceed, ProceedAsync};
 
 /// What stays the same through all levels of a call.
-pub(crate) struct Around<'n, 'a, H: Hook, L> {
+pub(crate) struct Around<'n, 'a, H: Held, L> {
     pub(crate) slots: &'n Slots<H>,
     pub(crate) args: &'n H::Args<'a>,
     pub(crate) ledger: &'n L,
 }
 
-impl<H: Hook, L> Clone for Around<'_, '_, H, L> {
+impl<H: Held, L> Clone for Around<'_, '_, H, L> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<H: Hook, L> Copy for Around<'_, '_, H, L> {}
+impl<H: Held, L> Copy for Around<'_, '_, H, L> {}
 
 /// What is inside a wrapper of a synchronous hook.
-pub struct Rest<'n, 'a, H: Hook, L: Guard> {
+pub struct Rest<'n, 'a, H: Held, L: Guard> {
     around: Around<'n, 'a, H, L>,
     depth: usize,
     inner: L::Inner<H>,
@@ -38,7 +40,7 @@ pub struct Rest<'n, 'a, H: Hook, L: Guard> {
 
 impl<H, L, K> Proceed<K> for &Rest<'_, '_, H, L>
 where
-    H: SyncHook,
+    H: HeldSync,
     L: Ledger<ValueOf<H>>,
     K: Kind<Value = ValueOf<H>, Outcome = OutcomeOf<H>>,
 {
@@ -54,7 +56,7 @@ where
 }
 
 /// Calls the wrapper at `depth` and everything inside it.
-pub(crate) fn surround<H: SyncHook, L: Ledger<ValueOf<H>>>(
+pub(crate) fn surround<H: HeldSync, L: Ledger<ValueOf<H>>>(
     around: Around<'_, '_, H, L>,
     depth: usize,
     value: ValueOf<H>,
@@ -78,26 +80,26 @@ pub(crate) fn surround<H: SyncHook, L: Ledger<ValueOf<H>>>(
 }
 
 /// What stays the same through all levels of an asynchronous call.
-pub(crate) struct AsyncAround<'s, 'a, H: Hook, L> {
+pub(crate) struct AsyncAround<'s, 'a, H: Held, L> {
     pub(crate) slots: &'s Slots<H>,
     pub(crate) args: H::Args<'a>,
     pub(crate) ledger: &'s L,
 }
 
-impl<H: Hook, L> Clone for AsyncAround<'_, '_, H, L> {
+impl<H: Held, L> Clone for AsyncAround<'_, '_, H, L> {
     fn clone(&self) -> Self {
         AsyncAround { slots: self.slots, args: self.args.clone(), ledger: self.ledger }
     }
 }
 
 /// What is inside a wrapper of an asynchronous hook.
-pub struct AsyncRest<'s, 'a, H: Hook, L> {
+pub struct AsyncRest<'s, 'a, H: Held, L> {
     around: AsyncAround<'s, 'a, H, L>,
     depth: usize,
     inner: Inner<H>,
 }
 
-impl<H: AsyncHook, L: AsyncLedger<ValueOf<H>>, K> ProceedAsync<K> for &AsyncRest<'_, '_, H, L>
+impl<H: HeldAsync, L: AsyncLedger<ValueOf<H>>, K> ProceedAsync<K> for &AsyncRest<'_, '_, H, L>
 where
     K: Kind<Value = ValueOf<H>, Outcome = OutcomeOf<H>>,
 {
@@ -114,7 +116,7 @@ where
 }
 
 /// Calls the wrapper at `depth` and everything inside it.
-pub(crate) async fn surround_async<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>>(
+pub(crate) async fn surround_async<'s, 'a: 's, H: HeldAsync, L: AsyncLedger<ValueOf<H>>>(
     around: AsyncAround<'s, 'a, H, L>,
     depth: usize,
     value: ValueOf<H>,
@@ -146,7 +148,7 @@ pub(crate) async fn surround_async<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<Valu
 
 /// What is inside the wrapper before `depth`. Boxed: a future cannot hold another of its own type, nor should it hold
 /// what is hardly ever needed.
-fn inside<'s, 'a: 's, H: AsyncHook, L: AsyncLedger<ValueOf<H>>>(
+fn inside<'s, 'a: 's, H: HeldAsync, L: AsyncLedger<ValueOf<H>>>(
     around: AsyncAround<'s, 'a, H, L>,
     depth: usize,
     value: ValueOf<H>,

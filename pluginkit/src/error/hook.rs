@@ -1,8 +1,11 @@
 //! Failures of a call.
 
-use std::fmt;
-use std::sync::Arc;
-use std::time::Duration;
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use core::convert::Infallible;
+use core::error;
+use core::fmt;
+use core::time::Duration;
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 use thiserror::Error;
@@ -136,8 +139,8 @@ impl fmt::Display for HookError {
     }
 }
 
-impl std::error::Error for HookError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+impl error::Error for HookError {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         self.0.kind.source()
     }
 }
@@ -148,8 +151,8 @@ impl From<BoxError> for HookError {
     }
 }
 
-impl From<std::convert::Infallible> for HookError {
-    fn from(never: std::convert::Infallible) -> Self {
+impl From<Infallible> for HookError {
+    fn from(never: Infallible) -> Self {
         match never {}
     }
 }
@@ -162,23 +165,4 @@ impl Serialize for HookError {
         error.serialize_field("error", &self.0.kind.to_string())?;
         error.end()
     }
-}
-
-/// Why [`block_on`](crate::block_on) did not run a future.
-///
-/// ```
-/// let error = pluginkit::BlockOnError::InsideRuntime;
-/// assert!(error.to_string().contains("use `.await` there"));
-/// ```
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum BlockOnError {
-    /// This thread is inside a runtime already.
-    #[error(
-        "`block_on` was called inside an asynchronous runtime, where waiting could be for ever: use `.await` there"
-    )]
-    InsideRuntime,
-    /// The background runtime cannot be started.
-    #[error("the background runtime cannot be started")]
-    NoRuntime(#[source] std::io::Error),
 }

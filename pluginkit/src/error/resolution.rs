@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use serde::Serialize;
 use thiserror::Error;
 
+use super::Ordered;
 use crate::id::PluginId;
 
 /// Plugins do not fit together.
@@ -85,29 +85,6 @@ pub enum ResolutionError {
         /// The circle, without its first plugin repeated at the end.
         cycle: Vec<PluginId>,
     },
-}
-
-/// What is put in order for a hook.
-///
-/// ```
-/// assert_eq!(pluginkit::Ordered::Wrappers.to_string(), "wrappers");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Ordered {
-    /// The implementations, first called first.
-    Implementations,
-    /// The wrappers, outermost first.
-    Wrappers,
-}
-
-impl fmt::Display for Ordered {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Ordered::Implementations => "implementations",
-            Ordered::Wrappers => "wrappers",
-        })
-    }
 }
 
 /// Prints `a → b → a`.

@@ -89,7 +89,25 @@ impl PluginManagerBuilder {
         self
     }
 
-    /// Takes in the plugins of a set, as instances.
+    /// Takes in the plugins of a [set](crate::plugin_set), as instances. Several sets may be handed over, and other plugins listed and
+    /// discovered beside them.
+    ///
+    /// ```
+    /// use pluginkit::prelude::*;
+    ///
+    /// #[plugin(id = "weather", version = "1.0.0", listed)]
+    /// struct Weather { city: String }
+    ///
+    /// plugin_set! {
+    ///     struct Newsroom { weather: Weather }
+    ///     points: [];
+    /// }
+    ///
+    /// let set = Newsroom { weather: Weather { city: "Kiel".into() } };
+    /// let plugins = PluginManager::builder().set(set).build()?;
+    /// assert_eq!(plugins.plugin::<Weather>().unwrap().city, "Kiel");
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
     pub fn set<S: PluginSet>(self, set: S) -> Self {
         set.hand_over(self)
     }

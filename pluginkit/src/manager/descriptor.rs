@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::PluginId;
 use crate::identity::Identity;
-use crate::metadata::PluginMetadata;
+use crate::identity::PluginMetadata;
 use crate::state::PluginState;
 
 /// A plugin as it was when it was asked for. It does not change afterwards.

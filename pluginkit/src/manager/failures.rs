@@ -7,9 +7,9 @@ use super::shared::Shared;
 use crate::builtin::ErrorHook;
 use crate::dispatch::run_soon;
 use crate::enclosing::{Activity, Enclosed, Frame};
+use crate::entry::Owner;
 use crate::error::HookError;
 use crate::id::PluginId;
-use crate::point::Owner;
 
 impl Shared {
     /// Calls the `on_error` of the plugin that failed, if it has one.

@@ -6,11 +6,12 @@ use std::time::SystemTime;
 
 use crate::builtin::Lifecycle;
 use crate::dispatch::{ExtensionPoint, discard};
+use crate::entry::ExtensionEntry;
 use crate::error::{DiscoveryError, Ordered, PluginError, ResolutionError, StartError, StopError};
 use crate::id::PluginId;
 use crate::identity::Identity;
 use crate::plugin::{AnyPlugin, PluginEntry};
-use crate::point::{ExtensionEntry, Facts};
+use crate::point::Facts;
 use crate::resolve::{Attachment, Edge, Extension, Refusal};
 use crate::state::{HealthStatus, PluginState, Source};
 

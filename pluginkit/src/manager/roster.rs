@@ -6,11 +6,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::member::{Life, LifeError, Member, Members};
 use crate::dispatch::ExtensionPoint;
+use crate::entry::ExtensionEntry;
 use crate::error::{DiscoveryError, Ordered, PluginError, ResolutionError, StateError};
 use crate::graph;
 use crate::id::PluginId;
 use crate::identity::Identity;
-use crate::point::{ExtensionEntry, Facts};
+use crate::point::Facts;
 use crate::resolve::{Attachment, Candidate, Edge, contradictions, resolve};
 use crate::state::{ErrorPhase, FilterReason, PluginState, Severity};
 

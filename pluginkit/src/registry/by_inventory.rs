@@ -1,7 +1,7 @@
 //! Registration by constructors that run before `main`: for targets whose linkers gather no sections, and for Miri.
 
+use crate::entry::ExtensionEntry;
 use crate::plugin::PluginEntry;
-use crate::point::ExtensionEntry;
 
 inventory::collect!(PluginEntry);
 inventory::collect!(ExtensionEntry);

@@ -2,8 +2,8 @@
 
 use linkme::distributed_slice;
 
+use crate::entry::ExtensionEntry;
 use crate::plugin::PluginEntry;
-use crate::point::ExtensionEntry;
 
 /// Every linked plugin.
 #[distributed_slice]

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::explain::{Explanation, HookOrder, Position, Reason};
 use super::order::{Contender, Placed, order};
+use crate::entry::ExtensionEntry;
 use crate::error::{Ordered, ResolutionError};
 use crate::id::PluginId;
 use crate::plugin::AnyPlugin;
-use crate::point::{ExtensionEntry, HookInfo};
+use crate::point::HookInfo;
 
 /// An extension that a plugin has, whether or not there is an instance of it yet.
 #[derive(Clone)]
@@ -41,7 +42,7 @@ impl Extension {
     }
 
     fn provides(&self, hook: &HookInfo) -> bool {
-        self.entry.facts.hooks.iter().any(|provided| provided.index == hook.index())
+        self.entry.facts.hooks.iter().any(|provided| provided.index == hook.index)
     }
 
     fn contender(&self, constraints: Constraints) -> Contender<'_> {

@@ -2,7 +2,7 @@
 
 use super::plan::{Directory, Pair, Ranking, circle};
 use super::slots::Member;
-use crate::checks::Text;
+use crate::checks::{MISTAKEN, Text, is_mistaken};
 use crate::error::Ordered;
 use crate::plugin::PluginEntry;
 use crate::point::{Facts, HookInfo};
@@ -36,10 +36,14 @@ impl<const N: usize> Checked<N> {
         let mut mistakes = Mistakes::of(&self.text());
         if let Some(first) = self.directory.find(member.id)
             && first != entry
+            && !is_mistaken(member.id)
         {
             mistakes = mistakes.same_id(member.id, self.entries[first], self.entries[entry]);
         }
-        mistakes.dependencies(&self.directory, member, Absent::IsMissing).report();
+        // Whose id is not known may be the one that seems to be missing.
+        let absent =
+            if self.directory.find(MISTAKEN).is_some() { Absent::IsElsewhere } else { Absent::IsMissing };
+        mistakes.dependencies(&self.directory, member, absent).report();
     }
 
     /// Whether the entry depends on itself, through others or not. Each circle is the lowest entry's.
@@ -51,6 +55,17 @@ impl<const N: usize> Checked<N> {
         if let Some(circle) = circle(self.dependencies, &self.directory.everybody(), entry) {
             Mistakes::of(&self.text()).circle(&self.directory, &circle.reversed()).report();
         }
+    }
+
+    /// Whether a point is listed for the first time.
+    ///
+    /// # Panics
+    /// If not.
+    #[track_caller]
+    pub const fn listed(&self, point: &str, again: bool) {
+        let text =
+            self.text().add("the extension point `").add(point).add("` is listed twice: once is enough");
+        assert!(!again, "{}", text.as_str());
     }
 
     /// Whether those who extend a point can be put in order, hook by hook. Each contradiction is the lowest entry's.
@@ -135,9 +150,12 @@ pub const fn check_listed<const N: usize>(entries: &[PluginEntry; N]) {
         if let Some(first) = directory.find(member.id)
             && first != entry
             && !entries[first].origin().is_same(&entries[entry].origin())
+            && !is_mistaken(member.id)
         {
             let (one, other) = (entries[first].origin(), entries[entry].origin());
-            mistakes = mistakes.same_id(member.id, one.module(), other.module());
+            let one = Text::new().add(one.file()).add(":").add_number(one.line());
+            let other = Text::new().add(other.file()).add(":").add_number(other.line());
+            mistakes = mistakes.same_id(member.id, one.as_str(), other.as_str());
         }
         mistakes = mistakes.dependencies(&directory, &member, Absent::IsElsewhere);
         if let Some(circle) = circle(pairs, &directory.everybody(), entry) {
@@ -201,7 +219,7 @@ impl Mistakes {
                 self =
                     self.with(&text.add("names its dependency `").add(id).add("` twice: keep one of them"));
             } else if let Some(there) = there {
-                if !satisfies(requirement, there.version) {
+                if !satisfies(requirement, there.version) && !is_mistaken(id) {
                     let text = text.add("depends on `").add(id).add("` ").add(requirement);
                     self = self.with(&text.add(", but `").add(id).add("` is ").add(there.version));
                 }

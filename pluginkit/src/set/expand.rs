@@ -5,26 +5,26 @@
 #[macro_export]
 macro_rules! __set_order {
     (
-        $mode:ident { $set:ty, $slots:ty, $point:ty, $place:literal, $order:path, $around:path }
+        $mode:ident { $set:ty, $slots:ty, $key:ty, $point:ty, $place:literal, $order:path, $around:path }
         $([$($seat:literal)*])*
     ) => {
         #[automatically_derived]
-        impl $crate::__private::set::Counted<$point, $crate::__private::Place<$place>> for $slots {
+        impl $crate::__private::set::Counted<$key, $crate::__private::Place<$place>> for $slots {
             const IMPLEMENTATIONS: usize = $order.count();
             const WRAPPED: bool = $around.count() > 0;
         }
         $($(
             #[automatically_derived]
-            impl $crate::__private::set::LayerAt<$point, $crate::__private::Place<$place>, $crate::__private::set::Level<$seat>> for $slots {
+            impl $crate::__private::set::LayerAt<$key, $crate::__private::Place<$place>, $crate::__private::set::Level<$seat>> for $slots {
                 type Seat = <$slots as $crate::__private::set::At<{ $around.at($seat) }>>::Seat;
                 type Inside = $crate::__private::set::Level<{ $seat + 1 }>;
             }
         )*)*
-        $crate::__set_order! { @$mode $set, $slots, $point, $place, $order, $([$($seat)*])* }
+        $crate::__set_order! { @$mode $set, $slots, $key, $point, $place, $order, $([$($seat)*])* }
     };
-    (@synchronous $set:ty, $slots:ty, $point:ty, $place:literal, $order:path, $([$($seat:literal)*])*) => {
+    (@synchronous $set:ty, $slots:ty, $key:ty, $point:ty, $place:literal, $order:path, $([$($seat:literal)*])*) => {
         #[automatically_derived]
-        impl $crate::__private::set::SyncOrderAt<$point, $crate::__private::Place<$place>> for $slots {
+        impl $crate::__private::set::SyncOrderAt<$key, $crate::__private::Place<$place>> for $slots {
             type Hook = $crate::__private::HookOf<$point, $place>;
             #[inline(always)]
             fn each<
@@ -46,7 +46,7 @@ macro_rules! __set_order {
             }
         }
     };
-    (@asynchronous $set:ty, $slots:ty, $point:ty, $place:literal, $order:path, $($part:tt)*) => {
+    (@asynchronous $set:ty, $slots:ty, $key:ty, $point:ty, $place:literal, $order:path, $($part:tt)*) => {
         const _: () = {
             type __Hook = $crate::__private::HookOf<$point, $place>;
             #[inline(always)]
@@ -66,7 +66,7 @@ macro_rules! __set_order {
                 fold.end(::core::ops::ControlFlow::Continue(value))
             }
             #[automatically_derived]
-            impl $crate::__private::set::AsyncOrderAt<$point, $crate::__private::Place<$place>> for $slots {
+            impl $crate::__private::set::AsyncOrderAt<$key, $crate::__private::Place<$place>> for $slots {
                 type Hook = __Hook;
                 #[inline(always)]
                 fn each<

@@ -1,6 +1,6 @@
 //! One implementation after the other, and what becomes of what they return.
 
-use std::ops::ControlFlow;
+use core::ops::ControlFlow;
 
 use crate::dispatch::{
     Folded, Gather, Hook, Ledger, Mode, OutcomeOf, Payload, RetOf, StateOf, Turn, ValueOf, Whose,

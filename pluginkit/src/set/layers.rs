@@ -1,5 +1,8 @@
 //! The wrappers of a call, and what is inside of each.
 
+use alloc::boxed::Box;
+use core::marker::PhantomData;
+
 use super::fold::{Fold, Own};
 use super::order::{AsyncOrder, Layer, SyncOrder};
 use super::slots::{Entry, Holds, Nobody, Slots};
@@ -9,7 +12,6 @@ use crate::dispatch::{
 };
 use crate::error::{HookError, HookResult};
 use crate::next::{Kind, Proceed, ProceedAsync};
-use std::marker::PhantomData;
 
 /// Whoever sits at level `K` of a synchronous call, and everything inside of it.
 pub trait SyncLayer<S: Slots, H: SyncHook, K> {

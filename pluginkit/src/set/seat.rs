@@ -1,7 +1,7 @@
 //! What whoever sits somewhere does when a hook is called: what a person would write, or nothing.
 
-use std::future::pending;
-use std::ops::ControlFlow;
+use core::future::pending;
+use core::ops::ControlFlow;
 
 use super::fold::{Fold, Store, Walk};
 use super::slots::{Entry, Holds, Nobody};
@@ -62,7 +62,7 @@ where
 
 /// A seat in the call order of an asynchronous hook, in a set of type `T`.
 ///
-/// Its parts are for the body of [`__step_async`](crate::__step_async), which awaits its future in the future of the call: a
+/// Its parts are for the body of `__set_step`, in `expand`, which awaits its future in the future of the call: a
 /// future around it would cost what a call by hand does not.
 pub trait AsyncSeat<T, H: AsyncHook> {
     /// Is there anybody?

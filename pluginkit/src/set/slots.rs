@@ -3,7 +3,8 @@
 //! A set's macro numbers its entries as they are written. The order of a call is a constant, and a constant can choose among
 //! types: `<Slots as At<{ ORDER[3] }>>::Seat` is whoever comes fourth.
 
-use std::marker::PhantomData;
+use core::any::TypeId;
+use core::marker::PhantomData;
 
 use crate::dispatch::{Extends, Role, Whose};
 use crate::error::HookError;
@@ -30,6 +31,59 @@ pub trait Holds<const I: usize>: Slots {
 pub trait At<const I: usize>: Slots {
     /// That one.
     type Seat;
+}
+
+/// The point at place `I` of the list is one.
+pub trait HasPoint<const I: usize>: Slots {
+    /// It, as a `dyn`.
+    type Point: ?Sized + 'static;
+}
+
+/// Finds out whether there is a point at place `I`: that it must be one is said once, where it is listed.
+pub struct PointAt<S, const I: usize>(PhantomData<fn() -> S>);
+
+impl<S: HasPoint<I>, const I: usize> PointAt<S, I> {
+    /// Which one it is.
+    pub const TYPE: Option<fn() -> TypeId> = Some(TypeId::of::<S::Point>);
+}
+
+/// The other half of [`PointAt`]: where there is none.
+pub trait NoPoint {
+    /// Nothing.
+    const TYPE: Option<fn() -> TypeId> = None;
+}
+
+impl<S, const I: usize> NoPoint for PointAt<S, I> {}
+
+/// Finds out whether the point at place `I` is `P`: it can be listed under two paths.
+pub struct Same<S, P: ?Sized, const I: usize>(PhantomData<fn() -> S>, PhantomData<P>);
+
+impl<S: HasPoint<I, Point = P>, P: ?Sized, const I: usize> Same<S, P, I> {
+    /// It is.
+    pub const IS: bool = true;
+}
+
+/// The other half of [`Same`]: where it is not.
+pub trait NotSame {
+    /// It is not.
+    const IS: bool = false;
+}
+
+impl<S, P: ?Sized, const I: usize> NotSame for Same<S, P, I> {}
+
+/// By what a set knows the point at place `I`, which may be listed `AGAIN`: what is, is known by something else, so that nothing
+/// comes of it.
+pub trait Keyed<P: ?Sized, const I: usize, const AGAIN: bool>: Slots {
+    /// That.
+    type Key: ?Sized;
+}
+
+impl<S: Slots, P: ?Sized, const I: usize> Keyed<P, I, false> for S {
+    type Key = P;
+}
+
+impl<S: Slots, P: ?Sized, const I: usize> Keyed<P, I, true> for S {
+    type Key = PointAt<S, I>;
 }
 
 /// The plugin at place `I` of the entries.

@@ -33,7 +33,7 @@ impl fmt::Display for UnlistedExtension {
 
 pub(super) fn of<S: PluginSet>() -> Vec<UnlistedExtension> {
     let built_in = [TypeId::of::<dyn Lifecycle>(), TypeId::of::<dyn Health>(), TypeId::of::<dyn ErrorHook>()];
-    let called: Vec<TypeId> = S::POINTS.iter().map(|point| point()).chain(built_in).collect();
+    let called: Vec<TypeId> = S::POINTS.iter().flatten().map(|point| point()).chain(built_in).collect();
     let mut unlisted: Vec<UnlistedExtension> = linked::extensions()
         .filter(|extension| !called.contains(&extension.point()))
         .filter_map(|extension| {

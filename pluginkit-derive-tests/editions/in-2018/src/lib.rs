@@ -3,6 +3,7 @@
 #![deny(warnings)]
 #![forbid(unsafe_code)]
 
+use pluginkit::plugin_set;
 use pluginkit::prelude::*;
 
 /// Where headlines come from.
@@ -59,6 +60,21 @@ impl FeedWrapper for Editor {
     }
 }
 
+plugin_set! {
+    /// All of them.
+    #[derive(Debug)]
+    pub struct Newsroom {
+        /// Knows about fog.
+        pub weather: Weather,
+        stocks: Stocks,
+        #[cfg(all())]
+        editor: Editor,
+        #[cfg(any())]
+        gone: Gone,
+    }
+    points: [Feed];
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,6 +84,16 @@ mod tests {
         let listed = plugins![Weather, Stocks, Editor];
         let plugins = PluginManager::builder().plugins(listed).build()?;
         let feed: FeedCaller = plugins.caller::<dyn Feed>();
+        let headlines = pluginkit::block_on(feed.fetch("harbor")).expect("no runtime here")?;
+        assert_eq!(headlines, ["harbor is up", "fog over the harbor", "that is all"]);
+        assert_eq!(feed.edit("fog".to_owned(), "quietly")?, "fog, quietly");
+        Ok(())
+    }
+
+    #[test]
+    fn and_so_it_does_in_a_set() -> Result<(), pluginkit::Error> {
+        let set = Newsroom::default();
+        let feed = set.caller::<dyn Feed>();
         let headlines = pluginkit::block_on(feed.fetch("harbor")).expect("no runtime here")?;
         assert_eq!(headlines, ["harbor is up", "fog over the harbor", "that is all"]);
         assert_eq!(feed.edit("fog".to_owned(), "quietly")?, "fog, quietly");

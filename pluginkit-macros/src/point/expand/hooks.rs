@@ -57,8 +57,6 @@ fn facts(point: &Point, hook: &Hook) -> TokenStream {
             type Mode = #mode;
             type Args<'__a> = #arguments;
             type Kind = #kind;
-            type Implementation = dyn #kit::__private::#implementation<Self>;
-            type Wrapper = dyn #kit::__private::#wrapper<Self>;
             const INFO: &'static #kit::HookInfo = &<dyn #ident as #kit::ExtensionPoint>::HOOKS[#index];
             const KEEP: ::core::option::Option<
                 #kit::__private::Copying<#kit::__private::OutcomeOf<Self>>,
@@ -67,6 +65,13 @@ fn facts(point: &Point, hook: &Hook) -> TokenStream {
                 use #kit::__private::NoKeep as _;
                 #kit::__private::Keep::<#outcome>::FUNCTION
             };
+        }
+        #kit::__private::managed! {
+            #[automatically_derived]
+            impl #kit::__private::Held for #ty {
+                type Implementation = dyn #kit::__private::#implementation<Self>;
+                type Wrapper = dyn #kit::__private::#wrapper<Self>;
+            }
         }
     }
 }
@@ -106,8 +111,12 @@ fn marks(point: &Point, hook: &Hook) -> TokenStream {
         };
         mark(point, hook, "Fails", here, &items)
     });
-    let awaited = hook.is_async().then(|| mark(point, hook, "AsyncHook", sent(hook), &quote!()));
-    quote!(#fails #awaited)
+    let called = if hook.is_async() {
+        mark(point, hook, "AsyncHook", sent(hook), &quote!())
+    } else {
+        mark(point, hook, "SyncHook", hook.place(), &quote!())
+    };
+    quote!(#fails #called)
 }
 
 /// The place of the type that may be the one which cannot be sent, if there is no other.

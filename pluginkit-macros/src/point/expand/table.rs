@@ -13,33 +13,35 @@ pub(super) fn table(point: &Point) -> TokenStream {
     let names: Vec<_> = point.hooks.iter().map(slots).collect();
     let types: Vec<_> = point.hooks.iter().map(hook_type).collect();
     quote! {
-        #[doc(hidden)]
-        #visibility struct #table {
-            #(#names: #kit::__private::Slots<#types>,)*
-        }
-        #[automatically_derived]
-        impl ::core::default::Default for #table {
-            fn default() -> Self {
-                #table { #(#names: ::core::default::Default::default(),)* }
+        #kit::__private::managed! {
+            #[doc(hidden)]
+            #visibility struct #table {
+                #(#names: #kit::__private::Slots<#types>,)*
             }
-        }
-        #[automatically_derived]
-        impl #kit::__private::Table for #table {
-            const ID: &'static str = <dyn #ident as #kit::ExtensionPoint>::ID;
-            const HOOKS: &'static [#kit::HookInfo] = <dyn #ident as #kit::ExtensionPoint>::HOOKS;
-            fn seal(&mut self) {
-                #(self.#names.seal();)*
-            }
-        }
-        #(
             #[automatically_derived]
-            impl #kit::__private::HasSlots<#types> for #table {
-                #[inline(always)]
-                fn slots(&self) -> &#kit::__private::Slots<#types> {
-                    &self.#names
+            impl ::core::default::Default for #table {
+                fn default() -> Self {
+                    #table { #(#names: ::core::default::Default::default(),)* }
                 }
             }
-        )*
+            #[automatically_derived]
+            impl #kit::__private::Table for #table {
+                const ID: &'static str = <dyn #ident as #kit::ExtensionPoint>::ID;
+                const HOOKS: &'static [#kit::HookInfo] = <dyn #ident as #kit::ExtensionPoint>::HOOKS;
+                fn seal(&mut self) {
+                    #(self.#names.seal();)*
+                }
+            }
+            #(
+                #[automatically_derived]
+                impl #kit::__private::HasSlots<#types> for #table {
+                    #[inline(always)]
+                    fn slots(&self) -> &#kit::__private::Slots<#types> {
+                        &self.#names
+                    }
+                }
+            )*
+        }
     }
 }
 
@@ -85,23 +87,25 @@ pub(super) fn roles(point: &Point) -> TokenStream {
             type Point = dyn #ident;
             const ORDERED: #kit::Ordered = #kit::Ordered::Wrappers;
         }
-        #[automatically_derived]
-        impl<__P> #kit::__private::Attach<__P> for dyn #ident
-        where
-            __P: #ident + #kit::__private::Extends<dyn #ident>,
-            #(__P::Options<#indices>: #kit::__private::Options<__P, #types>,)*
-        {
-            fn attach(table: &mut #table, at: &#kit::__private::Placement<'_, __P>) {
-                #(table.#implement::<__P, __P::Options<#indices>>(at);)*
+        #kit::__private::managed! {
+            #[automatically_derived]
+            impl<__P> #kit::__private::Attach<__P> for dyn #ident
+            where
+                __P: #ident + #kit::__private::Extends<dyn #ident>,
+                #(__P::Options<#indices>: #kit::__private::Options<__P, #types>,)*
+            {
+                fn attach(table: &mut #table, at: &#kit::__private::Placement<'_, __P>) {
+                    #(table.#implement::<__P, __P::Options<#indices>>(at);)*
+                }
             }
-        }
-        #[automatically_derived]
-        impl<__P> #kit::__private::Attach<__P> for dyn #wrapper
-        where
-            __P: #wrapper + #kit::__private::Extends<dyn #wrapper>,
-        {
-            fn attach(table: &mut #table, at: &#kit::__private::Placement<'_, __P>) {
-                #(table.#surround(at);)*
+            #[automatically_derived]
+            impl<__P> #kit::__private::Attach<__P> for dyn #wrapper
+            where
+                __P: #wrapper + #kit::__private::Extends<dyn #wrapper>,
+            {
+                fn attach(table: &mut #table, at: &#kit::__private::Placement<'_, __P>) {
+                    #(table.#surround(at);)*
+                }
             }
         }
     }

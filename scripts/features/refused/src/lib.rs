@@ -1,5 +1,12 @@
 //! What must not compile without the `tokio` feature of pluginkit, one feature of this crate for each case.
 
+#![no_std]
+
+extern crate alloc;
+
+use alloc::format;
+use alloc::string::String;
+
 use pluginkit::prelude::*;
 
 /// A point.
