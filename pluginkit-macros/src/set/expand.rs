@@ -147,15 +147,20 @@ fn entries(set: &Set) -> TokenStream {
         let (cfgs, without) = (entry.cfgs(), without(entry));
         let present = {
             let kit = types::respanned(kit, here.before);
-            here.put(quote_spanned! {here.before=>
-                impl #kit::__private::set::Holds<#at> for __Slots {
+            let holds =
+                here.put(quote_spanned!(here.before=> impl #kit::__private::set::Holds<#at> for __Slots));
+            let get = here.put(quote_spanned! {here.before=>
+                #[inline(always)]
+                fn get(set: &#ident) -> &<Self as #kit::__private::set::Holds<#at>>::Plugin
+            });
+            quote! {
+                #holds {
                     type Plugin = #plugin;
-                    #[inline(always)]
-                    fn get(set: &#ident) -> &<Self as #kit::__private::set::Holds<#at>>::Plugin {
+                    #get {
                         &set.#field
                     }
                 }
-            })
+            }
         };
         let cfgs: Vec<_> = cfgs.collect();
         let absent = without.map(|without| {
@@ -406,6 +411,7 @@ fn points(set: &Set) -> impl Iterator<Item = TokenStream> {
         entries.iter().map(|entry| Place::of(&entry.plugin).put(quote!(()))).collect();
     set.points.iter().enumerate().map(move |(listed, point)| {
         let here = Place::of(point);
+        let renamed = quote_spanned!(here.on=> as __Point);
         let called = quote_spanned!(here.before=> __Point! { set { #kit } { #ident } { #(#entries)* } { #listed } { #point } });
         // Where there is no macro of the trait's name, the one further out is found, and says so. (The call has a block of its
         // own: beside the `use`, it could be what makes the macro that the `use` is looking for.)
@@ -415,7 +421,7 @@ fn points(set: &Set) -> impl Iterator<Item = TokenStream> {
                 use #kit::__private::__not_a_point as __Point;
                 const _: () = {
                     #[allow(unused_imports)]
-                    use #point as __Point;
+                    use #point #renamed;
                     const _: () = {
                         #called
                     };

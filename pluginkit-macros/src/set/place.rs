@@ -11,7 +11,7 @@ use crate::types;
 /// place are. So the generated names are right before what the user wrote, and take up no room; the signs among them are on it.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
-    on: Span,
+    pub(super) on: Span,
     /// For the generated code, which is then [put on](Place::put) this place.
     pub(super) before: Span,
 }
