@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 /// A plugin.
 #[async_trait]
-pub trait Feed: Send + Sync {
+pub(super) trait Feed: Send + Sync {
     fn notify(&self, amount: u64);
     fn collect(&self, amount: u64) -> u64;
     fn first(&self, key: u64) -> Option<u64>;

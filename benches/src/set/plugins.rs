@@ -16,7 +16,7 @@ use crate::plugins::wait;
 macro_rules! plugins {
     ($($name:ident $id:literal $number:literal)*) => {$(
         #[plugin(id = $id, version = "1.0.0", listed)]
-        pub struct $name(AtomicU64);
+        pub(super) struct $name(AtomicU64);
 
         impl Default for $name {
             fn default() -> Self {

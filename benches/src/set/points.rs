@@ -6,7 +6,7 @@ use pluginkit::prelude::*;
 
 /// A hook of each mode, and the same again where they are awaited.
 #[extension_point]
-pub trait Feed {
+pub(super) trait Feed {
     /// A notification.
     fn notify(&self, amount: u64);
     /// Everybody's answer.

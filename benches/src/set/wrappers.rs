@@ -13,7 +13,7 @@ macro_rules! wrapper {
     ($name:ident $id:literal $priority:literal) => {
         #[plugin(id = $id, version = "1.0.0", listed)]
         #[derive(Default)]
-        pub struct $name {
+        pub(super) struct $name {
             calls: AtomicU64,
             latest: AtomicU64,
         }

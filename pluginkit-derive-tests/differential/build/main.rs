@@ -18,11 +18,20 @@ fn main() {
     let count = number("PLUGINKIT_WORLDS", 5);
     let crowd = (number("PLUGINKIT_CROWDS", 0) > 0).then(|| worlds::crowd(seed, count));
     let worlds: Vec<World> = (0..count).map(|number| worlds::world(seed, number)).chain(crowd).collect();
-    let sources: String = worlds.iter().map(source::source).collect();
-    let names: Vec<String> = worlds.iter().map(|world| format!("&world_{}::WORLD", world.number)).collect();
-    let all = format!("pub(super) const ALL: &[&generated::World] = &[{}];\n", names.join(", "));
+    let lives: Vec<World> = (0..2 * count).map(|number| worlds::lives(seed, number)).collect();
+    let mut sources: Vec<String> = worlds.iter().map(source::called).collect();
+    sources.extend(lives.iter().map(source::living));
+    sources.push(list("ALL", "world", &worlds));
+    sources.push(list("LIVES", "lives", &lives));
     let directory = env::var_os("OUT_DIR").expect("cargo says where");
-    fs::write(Path::new(&directory).join("worlds.rs"), sources + &all).expect("there is room for it");
+    fs::write(Path::new(&directory).join("worlds.rs"), sources.concat()).expect("there is room for it");
+    println!("cargo::rustc-env=PLUGINKIT_WORLDS={count}");
+}
+
+/// All of them as a constant, for who wants to know what is in them.
+fn list(constant: &str, name: &str, worlds: &[World]) -> String {
+    let all: Vec<String> = worlds.iter().map(|world| format!("&{name}_{}::WORLD", world.number)).collect();
+    format!("pub(super) const {constant}: &[&generated::World] = &[{}];\n", all.join(", "))
 }
 
 fn number(variable: &str, default: u64) -> u64 {

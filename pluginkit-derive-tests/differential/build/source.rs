@@ -3,24 +3,39 @@
 use std::fmt::Write;
 
 use crate::random::Random;
-use crate::told::{HOOKS, Hook, Implementing, Member, Place, Shape, World, Wrapping};
+use crate::told::{Deed, HOOKS, Hook, Implementing, Living, Member, Place, STEPS, Shape, World, Wrapping};
 
-pub(crate) fn source(world: &World) -> String {
+/// Plugins that are called.
+pub(crate) fn called(world: &World) -> String {
+    let test = "#[test]\nfn all_calls_have_the_same_result() {\n\
+                check::check(&WORLD, &Everybody::default().caller::<dyn Line>(), &manager().caller::<dyn Line>());\n}\n";
+    source("world", world, "Line", test)
+}
+
+/// Plugins that are started and stopped.
+pub(crate) fn living(world: &World) -> String {
+    source(
+        "lives",
+        world,
+        "",
+        "#[test]\nfn all_lives_are_alike() {\nlives!(WORLD, Everybody::default(), manager());\n}\n",
+    )
+}
+
+fn source(name: &str, world: &World, points: &str, test: &str) -> String {
     let World { seed, number, plugins } = world;
     // For what does not change what is expected.
     let mut random = Random::new(seed ^ 0x5EED ^ number);
     let data = format!("{world:?}").replace('[', "&[");
     let mut source = format!(
-        "mod world_{number} {{\nuse super::generated::*;\npub(super) static WORLD: World = {data};\n"
+        "mod {name}_{number} {{\nuse super::generated::*;\npub(super) static WORLD: World = {data};\n"
     );
     for at in 0..plugins.len() {
         plugin(&mut source, &mut random, world, at);
     }
-    set(&mut source, &mut random, plugins.len());
+    set(&mut source, &mut random, plugins.len(), points);
     manager(&mut source, &mut random, plugins.len());
-    source
-        + "#[test]\nfn all_calls_have_the_same_result() {\n\
-           check(&WORLD, &Everybody::default().caller::<dyn Line>(), &manager().caller::<dyn Line>());\n}\n}\n"
+    source + test + "}\n"
 }
 
 macro_rules! add {
@@ -30,7 +45,7 @@ macro_rules! add {
 }
 
 fn plugin(source: &mut String, random: &mut Random, world: &World, at: usize) {
-    let Member { id, needs, implements, wraps } = &world.plugins[at];
+    let Member { id, needs, implements, wraps, lives } = &world.plugins[at];
     let needs: Vec<String> = needs.iter().map(|need| dependency(random, world, need)).collect();
     let needs = needs.join(", ");
     add!(source, "#[plugin(id = {id:?}, version = \"1.2.0\", listed, depends_on({needs}))]");
@@ -40,6 +55,9 @@ fn plugin(source: &mut String, random: &mut Random, world: &World, at: usize) {
     }
     if let Some(wrapping) = wraps {
         wrapper(source, random, world, at, wrapping);
+    }
+    if let Some(living) = lives {
+        life(source, random, world, at, living);
     }
 }
 
@@ -121,6 +139,18 @@ fn wrapper(source: &mut String, random: &mut Random, world: &World, at: usize, w
     add!(source, "}}");
 }
 
+fn life(source: &mut String, random: &mut Random, world: &World, at: usize, living: &Living) {
+    let order = order(random, world, &living.place);
+    add!(source, "#[extension({order})]\nimpl Lifecycle for P{at} {{");
+    for Deed { step, waits, .. } in living.deeds {
+        let (kind, verb, wait) =
+            if waits.is_some() { ("async ", "lives", ".await") } else { ("", "lives_at_once", "") };
+        add!(source, "{kind}fn {}(&self, cx: &PluginContext) -> Result<(), BoxError> {{", STEPS[*step]);
+        add!(source, "Who(&WORLD, {at}).{verb}({step}, cx){wait}\n}}");
+    }
+    add!(source, "}}");
+}
+
 fn returns(hook: &Hook) -> String {
     let plain = match hook.shape {
         Shape::Notify => "()",
@@ -143,7 +173,7 @@ fn outcome(hook: &Hook) -> &'static str {
 }
 
 /// The plugins in the order of the world; sometimes with an entry that is not there.
-fn set(source: &mut String, random: &mut Random, plugins: usize) {
+fn set(source: &mut String, random: &mut Random, plugins: usize, points: &str) {
     add!(source, "plugin_set! {{\nstruct Everybody {{");
     for at in 0..plugins {
         if random.percent(10) {
@@ -151,7 +181,7 @@ fn set(source: &mut String, random: &mut Random, plugins: usize) {
         }
         add!(source, "p{at}: P{at},");
     }
-    add!(source, "}}\npoints: [Line];\n}}");
+    add!(source, "}}\npoints: [{points}];\n}}");
 }
 
 /// The plugins in any order; or the set itself.

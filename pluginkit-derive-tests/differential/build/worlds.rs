@@ -1,39 +1,59 @@
 //! Worlds that chance decides, without contradictions: those are for other tests.
 
 use crate::random::Random;
-use crate::told::{HOOKS, Habit, Implementing, Layer, Member, Place, Values, Way, When, World, Wrapping};
+use crate::told::{
+    Deed, Ending, HOOKS, Habit, Implementing, Layer, Living, Member, Place, STEPS, Values, Way, When, World,
+    Wrapping,
+};
 
 /// More than there are plugins: the others are not there. Some begin with others, and cases differ.
 const IDS: [&str; 12] = ["m", "A", "b", "a", "ab", "a-b", "a_b", "B", "a1", "Z", "z-9", "aB"];
 /// More than the entries of a set that share a future.
 const CROWD: usize = 66;
 
+fn random(seed: u64, number: u64) -> Random {
+    Random::new(seed.wrapping_mul(1_000_003).wrapping_add(number))
+}
+
 /// Some plugins that do all kinds of things.
 pub(crate) fn world(seed: u64, number: u64) -> World {
-    let mut random = Random::new(seed.wrapping_mul(1_000_003).wrapping_add(number));
+    let mut random = random(seed, number);
     let present = random.one_of(&[1, 2, 4, 5, 6, 7, 8, 8]);
-    let maker = Maker { random, hooks: (0..HOOKS.len()).collect(), busy: 55, wrapping: 35, needy: 40 };
+    let hooks = (0..HOOKS.len()).collect();
+    let maker = Maker { random, hooks, implementing: 85, busy: 55, wrapping: 35, living: 0, needy: 40 };
     World { seed, number, plugins: maker.plugins(IDS.to_vec(), present) }
 }
 
 /// Many plugins that do little.
 pub(crate) fn crowd(seed: u64, number: u64) -> World {
-    let mut random = Random::new(seed.wrapping_mul(1_000_003).wrapping_add(number));
+    let mut random = random(seed, number);
     let ids = (0..CROWD + 12).map(|id| &*format!("p{id}").leak()).collect();
     let present = CROWD + random.up_to(8);
     let mut hooks = random.shuffled((0..HOOKS.len()).filter(|hook| HOOKS[*hook].is_async).collect());
     hooks.truncate(2);
-    let maker = Maker { random, hooks, busy: 80, wrapping: 2, needy: 2 };
+    let maker = Maker { random, hooks, implementing: 85, busy: 80, wrapping: 2, living: 0, needy: 2 };
     World { seed, number, plugins: maker.plugins(ids, present) }
+}
+
+/// Some plugins that are only started and stopped.
+pub(crate) fn lives(seed: u64, number: u64) -> World {
+    let mut random = random(seed, number);
+    let present = random.one_of(&[1, 4, 5, 6, 7, 8]);
+    let maker =
+        Maker { random, hooks: Vec::new(), implementing: 0, busy: 0, wrapping: 0, living: 85, needy: 30 };
+    World { seed, number, plugins: maker.plugins(IDS.to_vec(), present) }
 }
 
 struct Maker {
     random: Random,
     /// What anybody does anything in.
     hooks: Vec<usize>,
-    /// Out of a hundred hooks, these are implemented by a plugin; and so on.
+    /// Out of a hundred plugins, so many implement the point, wrap it, or have a life; each of them, so many hooks.
+    implementing: u64,
     busy: u64,
     wrapping: u64,
+    living: u64,
+    /// Out of a hundred plugins before it, so many are needed by a plugin.
     needy: u64,
 }
 
@@ -64,17 +84,18 @@ impl Maker {
         let (present, absent) = ids.split_at(present);
         // Whoever comes later depends on some who come earlier; constraints have orders of their own.
         let [depending, implementing, wrapping] = [(); 3].map(|()| self.random.shuffled(present.to_vec()));
-        let members = present.iter().map(|&id| Member {
-            id,
-            needs: self.needs(&Row::around(id, &depending, absent)),
-            implements: self
-                .random
-                .percent(85)
-                .then(|| self.implements(&Row::around(id, &implementing, absent))),
-            wraps: self
-                .random
-                .percent(self.wrapping)
-                .then(|| self.wraps(&Row::around(id, &wrapping, absent))),
+        let Maker { implementing: implement, wrapping: wrap, living: live, .. } = self;
+        let members = present.iter().map(|&id| {
+            let [depending, implementing, wrapping] =
+                [&depending, &implementing, &wrapping].map(|row| Row::around(id, row, absent));
+            Member {
+                id,
+                needs: self.needs(&depending),
+                implements: self.random.percent(implement).then(|| self.implements(&implementing)),
+                wraps: self.random.percent(wrap).then(|| self.wraps(&wrapping)),
+                // Here, dependencies are constraints like any other.
+                lives: self.random.percent(live).then(|| self.lives(&depending)),
+            }
         });
         constant(members.collect())
     }
@@ -166,5 +187,21 @@ impl Maker {
         let waits = if HOOKS[hook].is_async { (random.up_to(1), random.up_to(1)) } else { (0, 0) };
         let divisor = 1 + random.below(3);
         Layer { hook, waits: (!alone).then_some(waits), way, on: Values(divisor, random.below(divisor)) }
+    }
+
+    fn lives(&mut self, row: &Row<'_>) -> Living {
+        let place = self.place(row);
+        let steps: Vec<usize> = (0..STEPS.len()).filter(|_| self.random.percent(75)).collect();
+        let steps = if steps.is_empty() { vec![self.random.up_to(STEPS.len() - 1)] } else { steps };
+        let deeds = steps.into_iter().map(|step| Deed {
+            step,
+            waits: self.random.percent(60).then(|| self.random.up_to(2)),
+            end: match self.random.below(20) {
+                0 => Ending::Failing,
+                1 => Ending::Panicking,
+                _ => Ending::Well,
+            },
+        });
+        Living { place, deeds: constant(deeds.collect()) }
     }
 }

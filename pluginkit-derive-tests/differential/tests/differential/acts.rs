@@ -2,14 +2,14 @@
 
 use std::ops::ControlFlow;
 
-use pluginkit::{HookError, HookResult};
+use pluginkit::{BoxError, HookError, HookResult, PluginContext};
 
 use crate::calls::MARK;
-use crate::desk::{self, Event, inside, note, wait};
+use crate::desk::{self, Event, Finally, inside, note, wait};
 use crate::habits::{Answer, panic_message, plus, refusal};
 use crate::outcome::Outcome;
 use crate::point::{Refusal, Unique};
-use crate::told::{HOOKS, Layer, Member, Way, World};
+use crate::told::{Deed, Ending, HOOKS, Layer, Member, STEPS, Way, World};
 
 /// A plugin of a world.
 #[derive(Clone, Copy)]
@@ -139,6 +139,44 @@ impl Who {
 
     fn failure(self, value: u64) -> HookError {
         HookError::failed(Refusal(refusal(self.told(), value)))
+    }
+}
+
+impl Who {
+    /// A hook of its life that is awaited.
+    pub(crate) async fn lives(self, step: usize, cx: &PluginContext) -> Result<(), BoxError> {
+        let _inside = self.enters(step, cx);
+        wait(self.deed(step).waits.unwrap_or_default()).await;
+        self.ends(step)
+    }
+
+    /// A hook of its life that is not.
+    pub(crate) fn lives_at_once(self, step: usize, cx: &PluginContext) -> Result<(), BoxError> {
+        let _inside = self.enters(step, cx);
+        self.ends(step)
+    }
+
+    fn enters(self, step: usize, cx: &PluginContext) -> Finally {
+        let id = self.told().id;
+        assert_eq!(cx.id(), id);
+        let inside = inside(Event::In(id, step as u64), Event::Out(id));
+        if matches!(STEPS[step], "init" | "start") {
+            cx.own(Finally(Event::TakenBack(id, step)));
+        }
+        inside
+    }
+
+    fn ends(self, step: usize) -> Result<(), BoxError> {
+        match self.deed(step).end {
+            Ending::Well => Ok(()),
+            Ending::Failing => Err(refusal(self.told(), step as u64).into()),
+            Ending::Panicking => self.panics(step as u64),
+        }
+    }
+
+    fn deed(self, step: usize) -> &'static Deed {
+        let lives = self.told().lives.as_ref();
+        lives.and_then(|lives| lives.deeds.iter().find(|deed| deed.step == step)).expect("it is called")
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn check<E: LineEngine>(world: &World, set: &LineCaller<FailFast, E>,
 }
 
 /// Panics that a world has in it are not told.
-fn expect_panics() {
+pub(crate) fn expect_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let told = panic::take_hook();
@@ -109,8 +109,10 @@ impl Expected {
                  the set:                {by_the_set:?}\n\n\
                  the model of a manager: {:?}\n\
                  the manager:            {by_the_manager:?}\n\n\
-                 To have it again: PLUGINKIT_SEED={} cargo test -p differential",
-                self.of_the_set, self.of_the_manager, world.seed,
+                 {}",
+                self.of_the_set,
+                self.of_the_manager,
+                world.again(),
             );
         }
     }

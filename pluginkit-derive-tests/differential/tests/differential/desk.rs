@@ -22,6 +22,8 @@ pub(crate) enum Event {
     /// The call waits, and goes on with the next poll.
     Waits,
     Panics(Id, u64),
+    /// What it owned since this step is dropped.
+    TakenBack(Id, usize),
 }
 
 #[derive(Default)]
@@ -53,14 +55,15 @@ pub(crate) fn clear() -> Vec<Event> {
 }
 
 /// Notes the first event, and the second one when it goes out of scope.
-pub(crate) fn inside(entered: Event, left: Event) -> Inside {
+pub(crate) fn inside(entered: Event, left: Event) -> Finally {
     note(entered);
-    Inside(left)
+    Finally(left)
 }
 
-pub(crate) struct Inside(Event);
+/// Notes this event when it goes out of scope.
+pub(crate) struct Finally(pub(crate) Event);
 
-impl Drop for Inside {
+impl Drop for Finally {
     fn drop(&mut self) {
         note(self.0);
     }

@@ -8,6 +8,7 @@ mod calls;
 mod check;
 mod desk;
 mod habits;
+mod lives;
 mod model;
 mod outcome;
 mod point;
@@ -18,6 +19,7 @@ mod told;
 use std::collections::BTreeMap;
 
 use desk::Event;
+use lives::{Engine, Life};
 use outcome::End;
 use told::{HOOKS, Place};
 
@@ -29,9 +31,10 @@ mod generated {
     pub(super) use pluginkit::{plugin_set, prelude::*};
 
     pub(super) use crate::acts::Who;
-    pub(super) use crate::check::check;
+    pub(super) use crate::lives::lives;
     pub(super) use crate::point::{Line, LineWrapper, Refusal, Unique};
-    pub(super) use crate::told::{Way::*, *};
+    pub(super) use crate::told::{Ending::*, Way::*, *};
+    pub(super) use crate::{check, lives};
 }
 
 #[allow(clippy::all, clippy::pedantic, unused_qualifications, deprecated, reason = "written by chance")]
@@ -41,39 +44,79 @@ mod worlds {
     include!(concat!(env!("OUT_DIR"), "/worlds.rs"));
 }
 
-/// A world may be dull; several are not.
+/// How often something happened.
+#[derive(Debug, Default)]
+struct Tally(BTreeMap<&'static str, usize>);
+
+impl Tally {
+    fn add(&mut self, what: &'static str, times: usize) {
+        *self.0.entry(what).or_default() += times;
+    }
+
+    fn count(&mut self, what: &'static str, trace: &[Event], which: fn(&&Event) -> bool) {
+        self.add(what, trace.iter().filter(which).count());
+    }
+
+    /// A world may be dull; several are not.
+    fn check(&self) {
+        println!("{self:?}");
+        assert!(worlds::ALL.len() < 5 || self.0.values().all(|times| *times > 0), "{self:?}");
+    }
+}
+
 #[test]
-fn a_lot_happens_in_these_worlds() {
-    let mut happened = BTreeMap::<&str, usize>::new();
-    let mut note = |what, times| *happened.entry(what).or_default() += times;
+fn constraints_and_priorities_matter() {
+    let mut tally = Tally::default();
     for world in worlds::ALL {
         for hook in 0..HOOKS.len() {
             for due in [model::implementations(world, hook), model::wrappers(world, hook)] {
-                let without = |change: fn(Place) -> Place| {
-                    let changed = due.iter().map(|(plugin, place)| (*plugin, change(*place)));
-                    usize::from(
-                        model::in_order(world, changed.collect()) != model::in_order(world, due.clone()),
-                    )
+                let order = model::in_order(world, due.clone());
+                let matters = |without: fn(Place) -> Place| {
+                    let changed = due.iter().map(|(plugin, place)| (*plugin, without(*place)));
+                    usize::from(model::in_order(world, changed.collect()) != order)
                 };
-                note("`before` matters", without(|place| Place { before: &[], ..place }));
-                note("`after` matters", without(|place| Place { after: &[], ..place }));
-                note("`priority` matters", without(|place| Place { priority: 0, ..place }));
+                tally.add("before", matters(|place| Place { before: &[], ..place }));
+                tally.add("after", matters(|place| Place { after: &[], ..place }));
+                tally.add("priority", matters(|place| Place { priority: 0, ..place }));
             }
         }
+    }
+    tally.check();
+}
+
+#[test]
+fn a_lot_happens_in_these_worlds() {
+    let mut tally = Tally::default();
+    for world in worlds::ALL {
         for call in check::calls() {
             let (result, trace) = model::expected(world, &call);
-            let count = |which: fn(&&Event) -> bool| trace.iter().filter(which).count();
-            note("calls", 1);
-            note("asked", count(|event| matches!(event, Event::Asked(..))));
-            note("implementations", count(|event| matches!(event, Event::In(..))));
-            note("wrappers", count(|event| matches!(event, Event::Around(..))));
-            note("waits", count(|event| matches!(event, Event::Waits)));
-            note("panics", count(|event| matches!(event, Event::Panics(..))));
-            note("contributors", result.contributors.len());
-            note("passed over", result.failures.len());
-            note("ended by a failure", usize::from(matches!(result.end, End::Failed(_))));
+            tally.add("calls", 1);
+            tally.count("asked", &trace, |event| matches!(event, Event::Asked(..)));
+            tally.count("implementations", &trace, |event| matches!(event, Event::In(..)));
+            tally.count("wrappers", &trace, |event| matches!(event, Event::Around(..)));
+            tally.count("waits", &trace, |event| matches!(event, Event::Waits));
+            tally.count("panics", &trace, |event| matches!(event, Event::Panics(..)));
+            tally.add("contributors", result.contributors.len());
+            tally.add("passed over", result.failures.len());
+            tally.add("ended by a failure", usize::from(matches!(result.end, End::Failed(_))));
         }
     }
-    println!("{happened:?}");
-    assert!(worlds::ALL.len() < 5 || happened.values().all(|times| *times > 0), "{happened:?}");
+    tally.check();
+}
+
+#[test]
+fn a_lot_happens_in_these_lives() {
+    let mut tally = Tally::default();
+    for world in worlds::LIVES {
+        for engine in [Engine::Set, Engine::Manager] {
+            let Life { starting, stopping, trace } = lives::expected(world, engine);
+            tally.add("starting went wrong", starting.len());
+            tally.add("starting went well", usize::from(starting.is_empty()));
+            tally.add("stopping went wrong", stopping.len());
+            tally.count("waits", &trace, |event| matches!(event, Event::Waits));
+            tally.count("panics", &trace, |event| matches!(event, Event::Panics(..)));
+            tally.count("taken back", &trace, |event| matches!(event, Event::TakenBack(..)));
+        }
+    }
+    tally.check();
 }

@@ -37,6 +37,34 @@ pub(crate) fn in_order(world: &World, mut left: Vec<(usize, Place)>) -> Vec<usiz
     order
 }
 
+/// Everybody, those first on whom others depend.
+pub(crate) fn to_start(world: &World) -> Vec<usize> {
+    let placed = world.plugins.iter().enumerate().map(|(plugin, member)| {
+        let place =
+            member.lives.as_ref().map_or(Place { priority: 0, before: &[], after: &[] }, |lives| lives.place);
+        (plugin, place)
+    });
+    let mut left: Vec<(usize, Place)> = placed.collect();
+    let mut order = Vec::new();
+    while !left.is_empty() {
+        let told = |plugin: usize| &world.plugins[plugin];
+        let waits = |(plugin, place): &(usize, Place)| {
+            left.iter().any(|(other, others)| {
+                let id = told(*other).id;
+                told(*plugin).needs.contains(&id)
+                    || place.after.contains(&id)
+                    || others.before.contains(&told(*plugin).id)
+            })
+        };
+        let free = left.iter().filter(|it| !waits(it));
+        let best = free.min_by_key(|(plugin, place)| (Reverse(place.priority), told(*plugin).id));
+        let (next, _) = *best.expect("constraints have no contradiction");
+        left.retain(|(plugin, _)| *plugin != next);
+        order.push(next);
+    }
+    order
+}
+
 /// Who implements a hook, in no order.
 pub(crate) fn implementations(world: &World, hook: usize) -> Vec<(usize, Place)> {
     let plugins = world.plugins.iter().enumerate();

@@ -2,12 +2,25 @@
 
 use std::fmt;
 
-use crate::told::{HOOKS, Habit, Implementing, Layer, Member, Place, Values, When, World, Wrapping};
+use crate::told::{
+    Deed, HOOKS, Habit, Implementing, Layer, Living, Member, Place, STEPS, Values, When, World, Wrapping,
+};
 
 impl fmt::Display for World {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "world {} of the seed {}:", self.number, self.seed)?;
         self.plugins.iter().try_for_each(|plugin| write!(f, "{plugin}"))
+    }
+}
+
+impl World {
+    /// How to see a difference again.
+    pub(crate) fn again(&self) -> String {
+        format!(
+            "to have it again: PLUGINKIT_SEED={} PLUGINKIT_WORLDS={} cargo test -p differential",
+            self.seed,
+            env!("PLUGINKIT_WORLDS")
+        )
     }
 }
 
@@ -25,6 +38,10 @@ impl fmt::Display for Member {
         if let Some(Wrapping { place, layers }) = &self.wraps {
             writeln!(f, "    wraps, {place}")?;
             layers.iter().try_for_each(|layer| writeln!(f, "      {layer}"))?;
+        }
+        if let Some(Living { place, deeds }) = &self.lives {
+            writeln!(f, "    lives, {place}")?;
+            deeds.iter().try_for_each(|deed| writeln!(f, "      {deed}"))?;
         }
         Ok(())
     }
@@ -46,6 +63,13 @@ impl fmt::Display for Habit {
         }
         let once = if *recovers { ", but only once in a call" } else { "" };
         write!(f, ": adds {adds}; abstains {abstains}; ends {ends}; fails {fails}{once}; panics {panics}")
+    }
+}
+
+impl fmt::Display for Deed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {:?}", STEPS[self.step], self.end)?;
+        self.waits.map_or(Ok(()), |times| write!(f, ", async, waits {times} times"))
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) struct Member {
     pub(crate) needs: &'static [&'static str],
     pub(crate) implements: Option<Implementing>,
     pub(crate) wraps: Option<Wrapping>,
+    pub(crate) lives: Option<Living>,
 }
 
 /// What decides over its place among others.
@@ -71,6 +72,33 @@ pub(crate) struct Layer {
     /// For these; what else there is passes through. (Where nothing can be awaited, nothing can pass through.)
     pub(crate) on: Values,
 }
+
+/// What it does when it is started and stopped.
+#[derive(Debug)]
+pub(crate) struct Living {
+    pub(crate) place: Place,
+    pub(crate) deeds: &'static [Deed],
+}
+
+/// What it does in one hook of its life.
+#[derive(Debug)]
+pub(crate) struct Deed {
+    /// In the order of [`STEPS`].
+    pub(crate) step: usize,
+    /// Written with `async`; then it waits so many times before everything else.
+    pub(crate) waits: Option<usize>,
+    pub(crate) end: Ending,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Ending {
+    Well,
+    Failing,
+    Panicking,
+}
+
+/// The hooks of `Lifecycle`.
+pub(crate) const STEPS: [&str; 4] = ["init", "start", "stop", "unload"];
 
 /// What a wrapper does with a call.
 #[derive(Clone, Copy, Debug)]
