@@ -9,6 +9,7 @@ mod expand;
 mod life;
 mod model;
 mod parse;
+mod place;
 mod point;
 
 pub(crate) use point::{not_a_point, point};

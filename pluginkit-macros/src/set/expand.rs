@@ -1,13 +1,14 @@
 //! What a set becomes: the struct, its entries as types, what is checked of them, and one call of each point's macro.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::{Meta, Path, Token};
 
 use super::life;
 use super::model::{Entry, Set};
+use super::place::Place;
 use crate::types;
 
 pub(super) fn expand(set: &Set) -> TokenStream {
@@ -142,15 +143,20 @@ fn entries(set: &Set) -> TokenStream {
     let count = entries.len();
     let each = entries.iter().enumerate().map(|(at, entry)| {
         let Entry { ident: field, plugin, .. } = entry;
-        let here = place(plugin);
+        let here = Place::of(plugin);
         let (cfgs, without) = (entry.cfgs(), without(entry));
         let present = {
-            let kit = types::respanned(kit, here);
-            quote_spanned! {here=>
-                impl #kit::__private::set::Holds<#at> for __Slots {
+            let kit = types::respanned(kit, here.before);
+            let holds =
+                here.put(quote_spanned!(here.before=> impl #kit::__private::set::Holds<#at> for __Slots));
+            let get = here.put(quote_spanned! {here.before=>
+                #[inline(always)]
+                fn get(set: &#ident) -> &<Self as #kit::__private::set::Holds<#at>>::Plugin
+            });
+            quote! {
+                #holds {
                     type Plugin = #plugin;
-                    #[inline(always)]
-                    fn get(set: &#ident) -> &<Self as #kit::__private::set::Holds<#at>>::Plugin {
+                    #get {
                         &set.#field
                     }
                 }
@@ -243,11 +249,11 @@ fn facts(set: &Set) -> TokenStream {
 /// Each of its own, so that every mistake is reported, where it is.
 fn checks(set: &Set) -> TokenStream {
     let each = set.entries.iter().enumerate().map(|(at, entry)| {
-        let here = place(&entry.plugin);
-        quote_spanned! {here=>
+        let here = Place::of(&entry.plugin);
+        here.put(quote_spanned! {here.before=>
             const _: () = __CHECKED.entry(#at);
             const _: () = __CHECKED.depends_on_itself(#at);
-        }
+        })
     });
     quote!(#(#each)*)
 }
@@ -268,9 +274,11 @@ fn default(set: &Set) -> Option<TokenStream> {
             (name.clone(), quote!(#(#cfgs)* type #name = #plugin; #absent))
         })
         .unzip();
-    let bounds = entries.iter().zip(&names).map(
-        |(entry, name)| quote_spanned!(place(&entry.plugin)=> for<'__a> #name: ::core::default::Default),
-    );
+    let bounds = entries.iter().zip(&names).map(|(entry, name)| {
+        let (here, name) =
+            (Place::of(&entry.plugin), Ident::new(&name.to_string(), Place::of(&entry.plugin).before));
+        here.put(quote_spanned!(here.before=> for<'__a> #name: ::core::default::Default))
+    });
     let fields = entries.iter().map(|entry| {
         let (cfgs, field) = (entry.cfgs(), &entry.ident);
         quote!(#(#cfgs)* #field: ::core::default::Default::default())
@@ -301,10 +309,10 @@ fn methods(set: &Set) -> TokenStream {
     let Set { kit, ident, visibility, entries, points, .. } = set;
     let places = 0..points.len();
     // What a message shows of the set is its name, and not the whole macro.
-    let here = types::at(ident.span());
-    let (near, caller, implemented) =
-        (types::respanned(kit, here), Ident::new("caller", here), quote_spanned!(here=> impl));
-    let lists = quote_spanned!(here=> #near::__private::set::Lists<__P>);
+    let here = Place::at(ident.span());
+    let (near, caller) = (types::respanned(kit, here.before), Ident::new("caller", here.before));
+    let lists = here.put(quote_spanned!(here.before=> #near::__private::set::Lists<__P>));
+    let implemented = here.put(quote_spanned!(here.before=> impl #near::PluginSet for));
     let listed = entries.iter().enumerate().map(|(at, entry)| {
         let cfgs = entry.cfgs();
         quote!(#(#cfgs)* #kit::__private::set::listed::<__Slots, #at>())
@@ -315,7 +323,7 @@ fn methods(set: &Set) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
-        #implemented #kit::PluginSet for #ident {
+        #implemented #ident {
             const PLUGINS: &'static [#kit::PluginEntry] = &[#(#listed),*];
             const POINTS: &'static [::core::option::Option<fn() -> ::core::any::TypeId>] = {
                 #[allow(unused_imports)]
@@ -398,17 +406,13 @@ fn methods(set: &Set) -> TokenStream {
 /// A call of each point's macro, which knows the hooks.
 fn points(set: &Set) -> impl Iterator<Item = TokenStream> {
     let Set { kit, ident, entries, .. } = set;
-    let entries: Vec<Ident> = entries
-        .iter()
-        .map(|entry| Ident::new(&entry.ident.unraw().to_string(), place(&entry.plugin)))
-        .collect();
+    // Nothing but a place for each.
+    let entries: Vec<TokenStream> =
+        entries.iter().map(|entry| Place::of(&entry.plugin).put(quote!(()))).collect();
     set.points.iter().enumerate().map(move |(listed, point)| {
-        let here = place(point);
-        let named = quote_spanned! {here=>
-            #[allow(unused_imports)]
-            use #point as __Point;
-        };
-        let called = quote_spanned!(here=> __Point! { set { #kit } { #ident } { #(#entries)* } { #listed } { #point } });
+        let here = Place::of(point);
+        let renamed = quote_spanned!(here.on=> as __Point);
+        let called = quote_spanned!(here.before=> __Point! { set { #kit } { #ident } { #(#entries)* } { #listed } { #point } });
         // Where there is no macro of the trait's name, the one further out is found, and says so. (The call has a block of its
         // own: beside the `use`, it could be what makes the macro that the `use` is looking for.)
         quote! {
@@ -416,7 +420,8 @@ fn points(set: &Set) -> impl Iterator<Item = TokenStream> {
                 #[allow(unused_imports)]
                 use #kit::__private::__not_a_point as __Point;
                 const _: () = {
-                    #named
+                    #[allow(unused_imports)]
+                    use #point #renamed;
                     const _: () = {
                         #called
                     };
@@ -424,13 +429,4 @@ fn points(set: &Set) -> impl Iterator<Item = TokenStream> {
             };
         }
     })
-}
-
-/// Where something is shown that is wrong with what a path leads to: at its last name.
-pub(super) fn place(path: &impl ToTokens) -> Span {
-    let names = path.to_token_stream().into_iter().filter_map(|token| match token {
-        proc_macro2::TokenTree::Ident(ident) => Some(ident.span()),
-        _ => None,
-    });
-    types::at(names.last().unwrap_or_else(Span::call_site))
 }

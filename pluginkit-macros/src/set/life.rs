@@ -3,8 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::expand::place;
 use super::model::Set;
+use super::place::Place;
 
 /// How many hooks `Lifecycle` has.
 const HOOKS: usize = 4;
@@ -22,8 +22,8 @@ pub(super) fn life(set: &Set) -> TokenStream {
     let (hooks, orders): (Vec<_>, Vec<_>) =
         (0..HOOKS).map(|hook| (Literal::usize_unsuffixed(hook), format_ident!("__AROUND_{hook}"))).unzip();
     let checks = entries.iter().enumerate().map(|(at, entry)| {
-        let here = place(&entry.plugin);
-        quote_spanned! {here=>
+        let here = Place::of(&entry.plugin);
+        here.put(quote_spanned! {here.before=>
             const _: () = __CHECKED.start(#at, &__BETWEEN);
             const _: () = __CHECKED.order(
                 #at,
@@ -32,7 +32,7 @@ pub(super) fn life(set: &Set) -> TokenStream {
                 &__WRAPPERS,
                 &__BETWEEN_WRAPPERS,
             );
-        }
+        })
     });
     quote! {
         #kit::__private::managed! {

@@ -4,6 +4,7 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseBuffer, ParseStream, Parser};
+use syn::spanned::Spanned;
 use syn::{
     Attribute, Error, Generics, Path, Result, Token, Type, Visibility, WhereClause, braced, bracketed, token,
 };
@@ -85,18 +86,25 @@ fn entries(input: ParseStream<'_>, errors: &Errors) -> Vec<Entry> {
 
 fn entry(input: ParseStream<'_>) -> Result<Entry> {
     let attributes = input.call(Attribute::parse_outer)?;
-    let visibility = input.parse()?;
-    let ident: Ident = input.parse().map_err(|error| Error::new(error.span(), NAMED))?;
+    let visibility: Visibility = input.parse()?;
+    let ident: Ident = match input.parse() {
+        Ok(ident) => ident,
+        // At the end there is nothing to show.
+        Err(_) if input.is_empty() => return Err(Error::new(visibility.span(), NAMED)),
+        Err(error) => return Err(Error::new(error.span(), NAMED)),
+    };
     if !input.peek(Token![:]) || input.peek(Token![::]) {
         return Err(Error::new(ident.span(), NAMED));
     }
     input.parse::<Token![:]>()?;
-    if input.is_empty() || input.peek(Token![,]) {
-        let missing = format!("`{ident}` has no type: write the plugin's, as in `{ident}: path::to::Plugin`");
-        return Err(Error::new(ident.span(), missing));
-    }
-    let plugin: Type = input.parse().map_err(|error| {
-        Error::new(error.span(), format!("expected the type of a plugin, as in `{ident}: path::to::Plugin`"))
+    let plugin = if input.peek(Token![,]) { Err(input.error("no type")) } else { input.parse::<Type>() };
+    let plugin = plugin.map_err(|error| {
+        if input.is_empty() || input.peek(Token![,]) {
+            let missing = format!("the type of `{ident}` is missing: `{ident}: path::to::Plugin`");
+            Error::new(ident.span(), missing)
+        } else {
+            Error::new(error.span(), format!("expected the type of a plugin: `{ident}: path::to::Plugin`"))
+        }
     })?;
     // Without a comma, the next entry may follow.
     if !input.is_empty() && !input.peek(Token![,]) && !input.peek(syn::Ident) {

@@ -1,13 +1,11 @@
 //! The second stage: what a point's hooks are in a set.
 
-use std::iter;
-
 use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
-use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{LitInt, Path, Result, braced};
+use syn::{LitInt, Path, Result};
 
+use super::place::Place;
 use crate::errors::Errors;
 use crate::facts::{Facts, Role, in_braces};
 use crate::types;
@@ -17,8 +15,8 @@ struct Handed {
     facts: Facts,
     kit: TokenStream,
     set: Ident,
-    /// The names of the entries, where their types are written.
-    entries: Vec<Ident>,
+    /// Where the types of the entries are written.
+    entries: Vec<Place>,
     /// Where the point stands in the list.
     place: usize,
     point: Path,
@@ -29,10 +27,8 @@ impl Parse for Handed {
         let facts = in_braces(input)?;
         let kit = in_braces(input)?;
         let set = in_braces(input)?;
-        let entries;
-        braced!(entries in input);
-        let entries = iter::from_fn(|| (!entries.is_empty()).then(|| entries.call(Ident::parse_any)))
-            .collect::<Result<_>>()?;
+        let entries: TokenStream = in_braces(input)?;
+        let entries = entries.into_iter().map(|one| Place::at(one.span())).collect();
         let place = in_braces::<LitInt>(input)?.base10_parse()?;
         let point = in_braces(input)?;
         Ok(Self { facts, kit, set, entries, place, point })
@@ -82,31 +78,30 @@ fn expand(handed: &Handed) -> TokenStream {
     let members = || (0..count).map(Literal::usize_unsuffixed);
     let (seats, around) = (members(), members());
     let hooks = facts.hooks.iter().enumerate().map(|(place, fact)| hook(handed, place, fact.is_async));
-    let here = super::expand::place(point);
+    let here = Place::of(point);
     let earlier = 0..*place;
-    let checks = entries.iter().enumerate().map(|(at, entry)| {
-        let here = entry.span();
-        quote_spanned! {here=>
+    let checks = entries.iter().enumerate().map(|(at, here)| {
+        here.put(quote_spanned! {here.before=>
             const _: () = __CHECKED.order(
                 #at, __HOOKS, #kit::Ordered::Implementations, &__IMPLEMENTATIONS, &__BETWEEN_IMPLEMENTATIONS,
             );
             const _: () = __CHECKED.order(
                 #at, __HOOKS, #kit::Ordered::Wrappers, &__WRAPPERS, &__BETWEEN_WRAPPERS,
             );
-        }
+        })
     });
     let unextended = format!(
         "no plugin of the set `{set}` extends `{}`: leave it out of the points, or add a plugin",
         types::readable(point)
     );
-    let note = quote_spanned! {here=>
+    let note = here.put(quote_spanned! {here.before=>
         const _: () = __Extended::<{ #kit::__private::set::anybody(&__IMPLEMENTATIONS) || #kit::__private::set::anybody(&__WRAPPERS) }>::CHECK;
-    };
+    });
     let name = types::readable(point);
-    let listed = quote_spanned! {here=>
+    let listed = here.put(quote_spanned! {here.before=>
         impl #kit::__private::set::Lists<__Key> for #set {}
         const _: () = __CHECKED.listed(#name, __AGAIN);
-    };
+    });
     quote! {
         const _: () = {
             #[allow(unused_imports)]
