@@ -38,8 +38,8 @@ fn table(names: &[String]) -> Result<String, Error> {
     let mut table = "| case | plugins | hand Ir | set Ir | ratio | manager Ir | boxed Ir | allocations: hand | set | manager | boxed |\n\
                      |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n"
         .to_owned();
-    let named = |(case, plugins): &(&Case, usize)| format!("{}, {plugins}", case.name);
-    for row in at_once(&rows, named, |(case, plugins)| row(&workload, case, *plugins)) {
+    let title = |(case, plugins): &(&Case, usize)| format!("{}, {plugins}", case.name);
+    for row in at_once(&rows, title, |(case, plugins)| row(&workload, case, *plugins)) {
         table.push_str(&row?);
     }
     Ok(table)

@@ -37,8 +37,8 @@ fn table(names: &[String]) -> Result<String, Error> {
     let mut table = "| case | N | hand Ir | pluginkit Ir | ratio | difference | hand allocations | pluginkit allocations |\n\
                      |---|--:|--:|--:|--:|--:|--:|--:|\n"
         .to_owned();
-    let named = |(case, implementations): &(&Case, usize)| format!("{}, {implementations}", case.name);
-    for row in at_once(&rows, named, |(case, implementations)| row(&workload, case, *implementations)) {
+    let title = |(case, implementations): &(&Case, usize)| format!("{}, {implementations}", case.name);
+    for row in at_once(&rows, title, |(case, implementations)| row(&workload, case, *implementations)) {
         table.push_str(&row?);
     }
     Ok(table)
