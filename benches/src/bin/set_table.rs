@@ -55,7 +55,8 @@ fn row(workload: &Workload, case: &Case, plugins: usize) -> Result<String, Error
         set as f64 / hand as f64
     );
     for side in Side::ALL {
-        row.push_str(&format!(" {} |", workload.allocations(side, case, plugins)?));
+        let allocations = workload.allocations(side, case, plugins)?;
+        row.extend([" ", &allocations.to_string(), " |"]);
     }
     row.push('\n');
     Ok(row)
