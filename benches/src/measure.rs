@@ -89,6 +89,9 @@ impl Workload {
 }
 
 /// The rows of a table, measured at once: what is counted does not depend on who else is running.
+///
+/// # Panics
+/// If measuring one does.
 pub fn at_once<R: Sync, T: Send>(
     rows: &[R],
     named: impl Fn(&R) -> String + Sync,

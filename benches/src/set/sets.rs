@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use pluginkit::plugin_set;
 
 use super::boxed;
+#[allow(clippy::wildcard_imports, reason = "all fifty")]
 use super::plugins::*;
 use super::points::Feed;
 use super::wrappers::{Inner, Outer};
