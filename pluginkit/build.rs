@@ -10,6 +10,7 @@ fn main() {
     println!("cargo::rustc-check-cfg=cfg(background_runtime)");
     // `scripts/model.sh`: locks and flags that a model checker sees.
     println!("cargo::rustc-check-cfg=cfg(pluginkit_model)");
+    println!("cargo::rustc-check-cfg=cfg(rust_analyzer)");
     let wanted = env::var_os("CARGO_FEATURE_TOKIO").is_some();
     let families = env::var("CARGO_CFG_TARGET_FAMILY").unwrap_or_default();
     if wanted && !families.split(',').any(|family| family == "wasm") {

@@ -272,7 +272,8 @@ def typed(items, wanted):
 
 
 def plain(ty):
-    """The type without the allocator of a `Vec`, and with the future that an `async fn` returns written as such."""
+    """The type without the allocator of a `Vec`, and with what an `async fn` borrows and returns written as such."""
+    ty = re.sub(r"'__\w+ ", "", ty)
     written_out = re.sub(r"^fn\((.*)\) -> impl Future<Output = (.*)> \+ Send.*$", r"async fn(\1) -> \2", ty)
     return written_out.replace(", Global", "")
 
@@ -373,7 +374,7 @@ def checks(api, plugins, wrapper, host, chosen):
     whole = wrapper.saved[wrapper.saved.index("    async fn fetch"):wrapper.saved.index(BEFORE_END)]
     yield "braces of a wrapper: `fn fe` inserts a signature with `next`", lambda: inserts(
         wrapper.complete(whole, "    fn fe‸\n"),
-        ["(&self, topic: &str, next: ", "HookResult<::std::vec::Vec<String>>"])
+        ["(&self, topic: &str, next: pluginkit::Next<'_, ", "-> pluginkit::HookResult<"])
     yield "braces of a wrapper: `fn fe` offers nothing hidden", lambda: nothing_hidden(
         wrapper.complete(whole, "    fn fe‸\n"))
 
@@ -389,7 +390,8 @@ def checks(api, plugins, wrapper, host, chosen):
 
     yield "hover: a call of a hook shows its documentation", lambda: says(
         host.ask("hover", host.at("feed.fe‸tch")),
-        ["fn fetch(&self, topic: &str)", "Fetches a headline for a topic.", "what every plugin returns"])
+        ["fn fetch<", "topic: &'__a str", "impl ::core::future::Future<Output = ", "Fetches a headline for a topic.",
+         "what every plugin returns"])
     yield "hover: a call after `isolated()` shows its documentation", lambda: says(
         host.ask("hover", host.at("isolated().ren‸der")),
         ["fn render(&self, text: String) -> String", "Passes the text through every plugin.", "skipped"])

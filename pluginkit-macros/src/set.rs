@@ -11,6 +11,7 @@ mod model;
 mod parse;
 mod place;
 mod point;
+mod typed;
 
 pub(crate) use point::{not_a_point, point};
 
@@ -20,10 +21,11 @@ use crate::errors::Errors;
 
 pub(crate) fn plugin_set(tokens: TokenStream) -> TokenStream {
     let errors = Errors::default();
-    let mut output = TokenStream::new();
+    // It comes first: there an editor finds it, whatever follows.
+    let mut output = typed::typed(tokens.clone()).unwrap_or_default();
     if let Some(written) = parse::parse(tokens, &errors) {
         let set = check::check(written, &errors);
-        output = if errors.is_empty() { expand::expand(&set) } else { expand::stand_in(&set) };
+        output.extend(if errors.is_empty() { expand::expand(&set) } else { expand::stand_in(&set) });
     }
     output.extend(errors.into_tokens());
     output

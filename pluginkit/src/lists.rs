@@ -126,6 +126,21 @@ macro_rules! __managed {
     ($($item:tt)*) => {};
 }
 
+/// What is only there for an editor.
+#[cfg(rust_analyzer)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __typed {
+    ($($typed:tt)*) => { $($typed)* };
+}
+
+#[cfg(not(rust_analyzer))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __typed {
+    ($($typed:tt)*) => {};
+}
+
 /// Where there is no manager, nobody asks what is linked. (Otherwise, it is the registry's.)
 #[cfg(not(feature = "std"))]
 #[doc(hidden)]
