@@ -8,11 +8,12 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
+use crate::entry::ExtensionEntry;
 use crate::error::Ordered;
 use crate::id::PluginId;
 use crate::identity::Identity;
 use crate::plugin::{Dependency, Origin};
-use crate::point::{ExtensionEntry, Facts, HookInfo, Provided};
+use crate::point::{Facts, HookInfo, Provided};
 use crate::resolve::{Attachment, Candidate, Extension, Resolution, resolve};
 use crate::set::plan::{Directory, Pair};
 use crate::set::slots::Member;
