@@ -1,5 +1,6 @@
 //! Calling a synchronous hook.
 
+use std::borrow::BorrowMut;
 use std::ops::ControlFlow;
 
 use super::called::{Folded, Outcome, Turn, failure};
@@ -33,7 +34,7 @@ pub(crate) fn gather<H: HeldSync<Mode: Gather>, L: Ledger<ValueOf<H>>>(
     ledger: &L,
 ) -> Result<(), L::Stop> {
     into.reserve(<H::Mode as Gather>::room(slots.entries.len()));
-    each(slots, value, into, ledger, |entry, turn, value| turn.plainly(entry, value, args)).map(drop)
+    each(slots, value, into, ledger, |entry, turn, value| turn.plainly(entry, value, args), |_, _| ())
 }
 
 /// Calls every implementation, and nothing more: the hot loop.
@@ -44,10 +45,8 @@ pub(crate) fn plain<H: HeldSync, L: Ledger<ValueOf<H>>>(
     args: &H::Args<'_>,
     ledger: &L,
 ) -> Outcome<H, L> {
-    let mut state = H::Mode::begin(slots.entries.len());
-    let value =
-        each(slots, value, &mut state, ledger, |entry, turn, value| turn.plainly(entry, value, args))?;
-    Ok(H::Mode::finish(state, value))
+    let state = H::Mode::begin(slots.entries.len());
+    each(slots, value, state, ledger, |entry, turn, value| turn.plainly(entry, value, args), H::Mode::finish)
 }
 
 impl<H: HeldSync, L: Ledger<ValueOf<H>>> Turn<'_, H, L, Owner> {
@@ -83,30 +82,32 @@ fn careful<H: HeldSync, L: Ledger<ValueOf<H>>>(
     args: &H::Args<'_>,
     ledger: &L,
 ) -> Outcome<H, L> {
-    let mut state = H::Mode::begin(slots.entries.len());
-    let value = each(slots, value, &mut state, ledger, |entry, turn, value| {
-        match catch(|| entry.target.attempt(value, args)) {
-            Ok(Attempted::Returned(ret)) => turn.returned(ret),
-            Ok(Attempted::Declined(value)) => Ok(Folded::Next(value)),
-            Ok(Attempted::Offloaded(job)) => turn.fold(job.wait(entry.timeout)),
-            Err(payload) => turn.panicked(payload),
-        }
-    })?;
-    Ok(H::Mode::finish(state, value))
+    let state = H::Mode::begin(slots.entries.len());
+    let call = |entry: &Implementation<H>, turn: Turn<'_, H, L, Owner>, value| match catch(|| {
+        entry.target.attempt(value, args)
+    }) {
+        Ok(Attempted::Returned(ret)) => turn.returned(ret),
+        Ok(Attempted::Declined(value)) => Ok(Folded::Next(value)),
+        Ok(Attempted::Offloaded(job)) => turn.fold(job.wait(entry.timeout)),
+        Err(payload) => turn.panicked(payload),
+    };
+    each(slots, value, state, ledger, call, H::Mode::finish)
 }
 
+/// Calls every implementation, and folds what they return into a state, which is here or elsewhere.
 #[inline(always)]
-fn each<H: HeldSync, L: Ledger<ValueOf<H>>>(
+fn each<H: HeldSync, L: Ledger<ValueOf<H>>, S: BorrowMut<StateOf<H>>, O>(
     slots: &Slots<H>,
     value: ValueOf<H>,
-    state: &mut StateOf<H>,
+    mut state: S,
     ledger: &L,
     call: impl Fn(&Implementation<H>, Turn<'_, H, L, Owner>, ValueOf<H>) -> Result<Folded<ValueOf<H>>, L::Stop>,
-) -> Result<ValueOf<H>, L::Stop> {
+    finish: impl FnOnce(S, ValueOf<H>) -> O,
+) -> Result<O, L::Stop> {
     let mut tally = ledger.begin(slots.entries.len());
     let ended = slots.entries.iter().try_fold(value, |value, entry| {
         let kept = ledger.keep(&value);
-        let turn = Turn { ledger, owner: &entry.owner, kept, state, tally: &mut tally };
+        let turn = Turn { ledger, owner: &entry.owner, kept, state: state.borrow_mut(), tally: &mut tally };
         match call(entry, turn, value) {
             Ok(Folded::Next(value)) => ControlFlow::Continue(value),
             Ok(Folded::Done(value)) => ControlFlow::Break(Ok(value)),
@@ -116,7 +117,7 @@ fn each<H: HeldSync, L: Ledger<ValueOf<H>>>(
     match ended {
         ControlFlow::Continue(value) | ControlFlow::Break(Ok(value)) => {
             ledger.end(tally);
-            Ok(value)
+            Ok(finish(state, value))
         }
         ControlFlow::Break(Err(stop)) => Err(stop),
     }
