@@ -167,20 +167,23 @@ macro_rules! set {
             #[inline]
             pub(super) async fn ready(&self, amount: u64) -> Vec<u64> {
                 let mut answers = Vec::with_capacity($count);
-                $(answers.push(self.$field.ready(amount).await);)*
+                $(let answer = self.$field.ready(amount).await;
+                answers.push(answer);)*
                 answers
             }
 
             #[inline]
             pub(super) async fn ready_into(&self, answers: &mut Vec<u64>, amount: u64) {
                 answers.reserve($count);
-                $(answers.push(self.$field.ready(amount).await);)*
+                $(let answer = self.$field.ready(amount).await;
+                answers.push(answer);)*
             }
 
             #[inline]
             pub(super) async fn pending(&self, amount: u64) -> Vec<u64> {
                 let mut answers = Vec::with_capacity($count);
-                $(answers.push(self.$field.pending(amount).await);)*
+                $(let answer = self.$field.pending(amount).await;
+                answers.push(answer);)*
                 answers
             }
 
