@@ -135,7 +135,7 @@ pub trait Proceed<K: Kind>: Copy {
 }
 
 /// An engine that can run the rest of an asynchronous call: a handle on it, which may be used again.
-pub trait ProceedAsync<K: Kind>: Copy + Send + Sync {
+pub trait ProceedAsync<K: Kind>: Clone + Send + Sync {
     /// Runs it.
     fn proceed(self, value: K::Value) -> impl Future<Output = HookResult<K::Outcome>> + Send;
 }
@@ -169,7 +169,7 @@ impl<'n, O, N: ProceedAsync<AsyncCall<O>>> Next<'n, AsyncCall<O>, N> {
     /// The failure that ended it.
     #[inline(always)]
     pub fn run(&self) -> impl Future<Output = HookResult<O>> + Send + use<'n, O, N> {
-        self.rest.proceed(())
+        self.rest.clone().proceed(())
     }
 }
 
@@ -180,6 +180,6 @@ impl<'n, V, N: ProceedAsync<AsyncStage<V>>> Next<'n, AsyncStage<V>, N> {
     /// The failure that ended it.
     #[inline(always)]
     pub fn run(&self, value: V) -> impl Future<Output = HookResult<V>> + Send + use<'n, V, N> {
-        self.rest.proceed(value)
+        self.rest.clone().proceed(value)
     }
 }

@@ -165,7 +165,7 @@ impl<V> CallsWrappers<V> for FailFastLedger {
     }
 }
 
-impl<V: Clone> CallsWrappers<V> for TolerantLedger<V> {
+impl<V: Clone + 'static> CallsWrappers<V> for TolerantLedger<V> {
     fn around<H: HeldSync<Mode: Mode<Value = V>>>(
         wrapper: &dyn SyncWrapper<H>,
         value: V,

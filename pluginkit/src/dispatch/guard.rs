@@ -6,7 +6,7 @@ use super::ledger::{FailFastLedger, TolerantLedger};
 use super::panics::{Payload, Watched, catch, watch};
 
 /// How implementations and wrappers are called.
-pub trait Guard {
+pub trait Guard: 'static {
     /// A spare of a value, for after a failure.
     type Kept<V>;
     /// Where that waits.
@@ -15,6 +15,18 @@ pub trait Guard {
     fn put<V>(place: &mut Self::Place<V>, kept: Self::Kept<V>);
     /// Takes what was put there.
     fn take<V>(place: &mut Self::Place<V>) -> Self::Kept<V>;
+    /// A reference to the ledger, which takes no room in a future where there is nothing to refer to.
+    type Handle<'l>: Copy + Send + Sync;
+    /// Refers to it.
+    fn handle(&self) -> Self::Handle<'_>;
+    /// What is referred to.
+    fn of<'l>(handle: Self::Handle<'l>) -> &'l Self;
+    /// The same for what is kept beside an asynchronous call.
+    type SharedHandle<'l, H: AsyncHook>: Copy + Send + Sync;
+    /// Refers to it.
+    fn share<H: AsyncHook>(shared: &Self::Shared<H>) -> Self::SharedHandle<'_, H>;
+    /// What is referred to.
+    fn shared<'l, H: AsyncHook>(handle: Self::SharedHandle<'l, H>) -> &'l Self::Shared<H>;
     /// What came of it.
     type Called<T>;
     /// A future that is awaited.
@@ -42,8 +54,26 @@ impl Guard for FailFastLedger {
     type Place<V> = ();
     type Inner<H: Hook> = ();
     type Shared<H: AsyncHook> = ();
+    type Handle<'l> = ();
+    type SharedHandle<'l, H: AsyncHook> = ();
     type Called<T> = T;
     type Watched<'f, F: Future<Output: Send> + Send + 'f> = F;
+
+    #[inline(always)]
+    fn handle(&self) {}
+
+    #[inline(always)]
+    fn of<'l>((): Self::Handle<'l>) -> &'l Self {
+        &FailFastLedger
+    }
+
+    #[inline(always)]
+    fn share<H: AsyncHook>((): &()) {}
+
+    #[inline(always)]
+    fn shared<'l, H: AsyncHook>((): Self::SharedHandle<'l, H>) -> &'l () {
+        &()
+    }
 
     #[inline(always)]
     fn put<V>((): &mut (), (): ()) {}
@@ -68,13 +98,35 @@ impl Guard for FailFastLedger {
 }
 
 /// A panic is a failure.
-impl<T> Guard for TolerantLedger<T> {
+impl<T: 'static> Guard for TolerantLedger<T> {
     type Kept<V> = V;
     type Place<V> = Option<V>;
     type Inner<H: Hook> = Inner<H>;
     type Shared<H: AsyncHook> = Inner<H>;
+    type Handle<'l> = &'l Self;
+    type SharedHandle<'l, H: AsyncHook> = &'l Inner<H>;
     type Called<R> = Result<R, Payload>;
     type Watched<'f, F: Future<Output: Send> + Send + 'f> = Watched<'f, F>;
+
+    #[inline(always)]
+    fn handle(&self) -> &Self {
+        self
+    }
+
+    #[inline(always)]
+    fn of<'l>(handle: Self::Handle<'l>) -> &'l Self {
+        handle
+    }
+
+    #[inline(always)]
+    fn share<H: AsyncHook>(shared: &Inner<H>) -> &Inner<H> {
+        shared
+    }
+
+    #[inline(always)]
+    fn shared<'l, H: AsyncHook>(handle: Self::SharedHandle<'l, H>) -> &'l Inner<H> {
+        handle
+    }
 
     #[inline(always)]
     fn put<V>(place: &mut Option<V>, kept: V) {

@@ -62,7 +62,7 @@ pub trait AsyncLedger<V>: Ledger<V> + Guard<Kept<V>: Send, Place<V>: Send> + Sen
 }
 
 /// A wrapper of known type, with what is inside of it.
-pub trait AsyncLevel<H: AsyncHook, L: AsyncLedger<ValueOf<H>>>: Copy + Send + Sync {
+pub trait AsyncLevel<H: AsyncHook, L: AsyncLedger<ValueOf<H>>>: Clone + Send + Sync {
     /// Whose it is.
     type Owner: Whose + Send + Sync;
     /// That one.
@@ -101,7 +101,7 @@ impl<V> AsyncLedger<V> for FailFastLedger {
     }
 }
 
-impl<V: Clone + Send> AsyncLedger<V> for TolerantLedger<V> {
+impl<V: Clone + Send + 'static> AsyncLedger<V> for TolerantLedger<V> {
     async fn inside<H: AsyncHook<Mode: Mode<Value = V>>>(
         &self,
         inner: &Inner<H>,
@@ -117,7 +117,7 @@ impl<V: Clone + Send> AsyncLedger<V> for TolerantLedger<V> {
     ) -> Outcome<H, Self> {
         let kept = self.keep(&value);
         let inner = Inner::<H>::default();
-        let error = match Self::watch(|| wrapper.wrap(value, &inner)).await {
+        let error = match Self::watch(|| wrapper.clone().wrap(value, &inner)).await {
             Ok(Ok(outcome)) => return Ok(outcome),
             Ok(Err(error)) => error,
             Err(payload) => HookError::unattributed(panicked(payload)),
@@ -209,7 +209,7 @@ impl<V> TolerantLedger<V> {
     }
 }
 
-impl<V: Clone> Ledger<V> for TolerantLedger<V> {
+impl<V: Clone + 'static> Ledger<V> for TolerantLedger<V> {
     type Stop = Infallible;
     /// `None` where nobody asked for it.
     type Tally = Option<Vec<PluginId>>;

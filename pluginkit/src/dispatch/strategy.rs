@@ -149,7 +149,7 @@ impl<V> Policy<V> for FailFast {
     }
 }
 
-impl<V: Clone> Policy<V> for Isolated {
+impl<V: Clone + 'static> Policy<V> for Isolated {
     type Ledger = TolerantLedger<V>;
 
     #[inline(always)]
@@ -164,7 +164,7 @@ impl<V: Clone> Policy<V> for Isolated {
     }
 }
 
-impl<V: Clone> Policy<V> for Reported {
+impl<V: Clone + 'static> Policy<V> for Reported {
     type Ledger = TolerantLedger<V>;
 
     #[inline(always)]
@@ -208,7 +208,7 @@ impl<V> AsyncPolicy<V> for FailFast {
     }
 }
 
-impl<V: Clone + Send> AsyncPolicy<V> for Isolated {
+impl<V: Clone + Send + 'static> AsyncPolicy<V> for Isolated {
     async fn conduct<C: AsyncCall<TolerantLedger<V>, Stop = Infallible>>(call: C) -> C::Outcome {
         let ledger = <Isolated as Policy<V>>::ledger();
         let result = call.begin(&ledger).await;
@@ -216,7 +216,7 @@ impl<V: Clone + Send> AsyncPolicy<V> for Isolated {
     }
 }
 
-impl<V: Clone + Send> AsyncPolicy<V> for Reported {
+impl<V: Clone + Send + 'static> AsyncPolicy<V> for Reported {
     async fn conduct<C: AsyncCall<TolerantLedger<V>, Stop = Infallible>>(call: C) -> Report<C::Outcome> {
         let ledger = <Reported as Policy<V>>::ledger();
         let result = call.begin(&ledger).await;

@@ -2,7 +2,7 @@
 
 use super::fold::{Fold, Lent};
 use super::layers::{AsyncLayer, SyncLayer};
-use super::order::{AsyncOrder, Layer, Level, SyncOrder};
+use super::order::{Layer, Level, SyncOrder};
 use super::slots::Slots;
 use crate::dispatch::{
     Appended, Arguments, AsyncCall, AsyncHook, AsyncLedger, AsyncPolicy, Gather, OutcomeOf, Policy, SyncHook,
@@ -90,25 +90,39 @@ where
 
 /// Calls an asynchronous hook that collects, and appends what it answers.
 #[inline(always)]
-pub async fn gather_async<S, H, F>(
+pub fn gather_async<S, H, F>(
     set: &S::Set,
     into: &mut OutcomeOf<H>,
     value: ValueOf<H>,
     args: Arguments<'_, H>,
-) -> F::Return<()>
+) -> impl Future<Output = F::Return<()>> + Send
 where
-    S: AsyncOrder<H> + Layer<H, Outermost, Seat: AsyncLayer<S, H, Outermost>>,
+    S: Layer<H, Outermost, Seat: AsyncLayer<S, H, Outermost>>,
     H: AsyncHook<Mode: Gather<Item: Send>>,
     F: AsyncPolicy<ValueOf<H>>,
 {
-    let ledger = F::ledger();
-    let mut appended = Appended::to(into);
-    let result = if S::WRAPPED {
-        let outcome = S::Seat::begin(set, value, args, &ledger).await;
-        outcome.map(|outcome| appended.all().extend(outcome))
-    } else {
-        let store = Lent::new(appended.all(), S::IMPLEMENTATIONS);
-        S::each(|| Fold::begin(&ledger, store, S::IMPLEMENTATIONS), set, value, args).await
-    };
-    F::conclude(appended.unless_failed(result), ledger)
+    F::conduct(Gathering::<S, H> { set, into, value, args })
+}
+
+/// A call that appends.
+struct Gathering<'s, 'v, 'a, S: Slots, H: AsyncHook> {
+    set: &'s S::Set,
+    into: &'v mut OutcomeOf<H>,
+    value: ValueOf<H>,
+    args: Arguments<'a, H>,
+}
+
+impl<S, H, L> AsyncCall<L> for Gathering<'_, '_, '_, S, H>
+where
+    S: Layer<H, Outermost, Seat: AsyncLayer<S, H, Outermost>>,
+    H: AsyncHook<Mode: Gather<Item: Send>>,
+    L: AsyncLedger<ValueOf<H>>,
+{
+    type Outcome = ();
+    type Stop = L::Stop;
+
+    #[inline(always)]
+    fn begin(self, ledger: &L) -> impl Future<Output = Result<(), L::Stop>> + Send {
+        S::Seat::append(self.set, self.into, self.value, self.args, ledger)
+    }
 }

@@ -3,12 +3,12 @@
 use alloc::boxed::Box;
 use core::marker::PhantomData;
 
-use super::fold::{Fold, Own};
+use super::fold::{Fold, Lent, Own};
 use super::order::{AsyncOrder, Layer, SyncOrder};
 use super::slots::{Entry, Holds, Nobody, Slots};
 use crate::dispatch::{
-    Arguments, AsyncHook, AsyncLedger, AsyncLevel, BoxFuture, Guard, Hook, Inside, Ledger, Outcome,
-    OutcomeOf, SyncHook, ValueOf, WrapAsync, WrapSync, panicked, wrapper_failure,
+    Appended, Arguments, AsyncHook, AsyncLedger, AsyncLevel, BoxFuture, Gather, Guard, Hook, Inside, Ledger,
+    Outcome, OutcomeOf, SyncHook, ValueOf, WrapAsync, WrapSync, panicked, wrapper_failure,
 };
 use crate::error::{HookError, HookResult};
 use crate::next::{Kind, Proceed, ProceedAsync};
@@ -117,20 +117,23 @@ where
 
 /// Whoever sits at level `K` of an asynchronous call, and everything inside of it.
 pub trait AsyncLayer<S: Slots, H: AsyncHook, K> {
-    /// Calls it, as the outermost.
+    /// Calls it.
     fn begin<L: AsyncLedger<ValueOf<H>>>(
         set: &S::Set,
         value: ValueOf<H>,
         args: Arguments<'_, H>,
         ledger: &L,
     ) -> impl Future<Output = Outcome<H, L>> + Send;
-    /// Calls it, inside of another.
-    fn run<'n, L: AsyncLedger<ValueOf<H>>>(
-        set: &'n S::Set,
+    /// Calls it, and appends what it answers.
+    fn append<L: AsyncLedger<ValueOf<H>>>(
+        set: &S::Set,
+        into: &mut OutcomeOf<H>,
         value: ValueOf<H>,
-        args: &'n Arguments<'_, H>,
-        ledger: &'n L,
-    ) -> impl Future<Output = Outcome<H, L>> + Send;
+        args: Arguments<'_, H>,
+        ledger: &L,
+    ) -> impl Future<Output = Result<(), L::Stop>> + Send
+    where
+        H: AsyncHook<Mode: Gather<Item: Send>>;
 }
 
 /// Inside of the innermost wrapper are the implementations. (Their future itself: one around it would cost something.)
@@ -145,14 +148,20 @@ impl<S: AsyncOrder<H>, H: AsyncHook, K> AsyncLayer<S, H, K> for Nobody {
         S::each(|| Fold::begin(ledger, Own::new(S::IMPLEMENTATIONS), S::IMPLEMENTATIONS), set, value, args)
     }
 
-    #[inline(always)]
-    fn run<'n, L: AsyncLedger<ValueOf<H>>>(
-        set: &'n S::Set,
+    async fn append<L: AsyncLedger<ValueOf<H>>>(
+        set: &S::Set,
+        into: &mut OutcomeOf<H>,
         value: ValueOf<H>,
-        args: &'n Arguments<'_, H>,
-        ledger: &'n L,
-    ) -> impl Future<Output = Outcome<H, L>> + Send {
-        <Nobody as AsyncLayer<S, H, K>>::begin(set, value, args.clone(), ledger)
+        args: Arguments<'_, H>,
+        ledger: &L,
+    ) -> Result<(), L::Stop>
+    where
+        H: AsyncHook<Mode: Gather<Item: Send>>,
+    {
+        let mut appended = Appended::to(into);
+        let store = Lent::new(appended.all(), S::IMPLEMENTATIONS);
+        let result = S::each(|| Fold::begin(ledger, store, S::IMPLEMENTATIONS), set, value, args).await;
+        appended.unless_failed(result)
     }
 }
 
@@ -162,49 +171,62 @@ where
     H: AsyncHook + WrapAsync<E::Plugin>,
     E: Holds<I, Set = S::Set>,
 {
-    /// The arguments stay here, for everybody inside.
     #[inline(always)]
-    async fn begin<L: AsyncLedger<ValueOf<H>>>(
+    fn begin<L: AsyncLedger<ValueOf<H>>>(
         set: &S::Set,
         value: ValueOf<H>,
         args: Arguments<'_, H>,
         ledger: &L,
-    ) -> Outcome<H, L> {
-        <Self as AsyncLayer<S, H, K>>::run(set, value, &args, ledger).await
+    ) -> impl Future<Output = Outcome<H, L>> + Send {
+        let level: AsyncWrapper<'_, '_, '_, S, H, L, <S as Layer<H, K>>::Inside, E, I> =
+            AsyncWrapper { set, args, ledger: ledger.handle(), level: PhantomData, entry: PhantomData };
+        ledger.surround(level, value)
     }
 
-    #[inline(always)]
-    fn run<'n, L: AsyncLedger<ValueOf<H>>>(
-        set: &'n S::Set,
+    async fn append<L: AsyncLedger<ValueOf<H>>>(
+        set: &S::Set,
+        into: &mut OutcomeOf<H>,
         value: ValueOf<H>,
-        args: &'n Arguments<'_, H>,
-        ledger: &'n L,
-    ) -> impl Future<Output = Outcome<H, L>> + Send {
-        let level: AsyncWrapper<'_, '_, S, H, L, <S as Layer<H, K>>::Inside, E, I> =
-            AsyncWrapper { set, args, ledger, level: PhantomData, entry: PhantomData };
-        ledger.surround(level, value)
+        args: Arguments<'_, H>,
+        ledger: &L,
+    ) -> Result<(), L::Stop>
+    where
+        H: AsyncHook<Mode: Gather<Item: Send>>,
+    {
+        let outcome = <Self as AsyncLayer<S, H, K>>::begin(set, value, args, ledger).await?;
+        into.extend(outcome);
+        Ok(())
     }
 }
 
 /// A wrapper of an asynchronous hook, and what is inside of it: at level `K`.
-struct AsyncWrapper<'n, 'a, S: Slots, H: AsyncHook, L, K, E, const I: usize> {
+///
+/// Each level has arguments of its own, as it has by hand. Were they borrowed from the future of the outermost, that would
+/// refer to itself, and then the compiler keeps all of it in memory.
+struct AsyncWrapper<'n, 'l, 'a, S: Slots, H: AsyncHook, L: Guard + 'l, K, E, const I: usize> {
     set: &'n S::Set,
-    args: &'n Arguments<'a, H>,
-    ledger: &'n L,
+    args: Arguments<'a, H>,
+    ledger: L::Handle<'l>,
     level: PhantomData<fn() -> K>,
     entry: PhantomData<Entry<E, I>>,
 }
 
-impl<S: Slots, H: AsyncHook, L, K, E, const I: usize> Clone for AsyncWrapper<'_, '_, S, H, L, K, E, I> {
+impl<S: Slots, H: AsyncHook, L: Guard, K, E, const I: usize> Clone
+    for AsyncWrapper<'_, '_, '_, S, H, L, K, E, I>
+{
     #[inline(always)]
     fn clone(&self) -> Self {
-        *self
+        AsyncWrapper {
+            set: self.set,
+            args: self.args.clone(),
+            ledger: self.ledger,
+            level: PhantomData,
+            entry: PhantomData,
+        }
     }
 }
 
-impl<S: Slots, H: AsyncHook, L, K, E, const I: usize> Copy for AsyncWrapper<'_, '_, S, H, L, K, E, I> {}
-
-impl<S, H, L, K, E, const I: usize> AsyncLevel<H, L> for AsyncWrapper<'_, '_, S, H, L, K, E, I>
+impl<S, H, L, K, E, const I: usize> AsyncLevel<H, L> for AsyncWrapper<'_, '_, '_, S, H, L, K, E, I>
 where
     S: Layer<H, K, Seat: AsyncLayer<S, H, K>>,
     H: AsyncHook + WrapAsync<E::Plugin>,
@@ -225,9 +247,9 @@ where
         inner: &L::Shared<H>,
     ) -> impl Future<Output = HookResult<OutcomeOf<H>>> + Send {
         let AsyncWrapper { set, args, ledger, .. } = self;
-        let next: AsyncRest<'_, '_, '_, S, H, L, K> =
-            AsyncRest { set, args, ledger, inner, level: PhantomData };
-        H::wrap(E::get(set), value, args.clone(), next)
+        let next: AsyncRest<'_, '_, '_, '_, S, H, L, K> =
+            AsyncRest { set, args: args.clone(), ledger, inner: L::share(inner), level: PhantomData };
+        H::wrap(E::get(set), value, args, next)
     }
 
     #[cold]
@@ -235,29 +257,35 @@ where
     where
         Self: 'n,
     {
-        Box::pin(async move { <S as Layer<H, K>>::Seat::run(self.set, value, self.args, self.ledger).await })
+        Box::pin(async move {
+            <S as Layer<H, K>>::Seat::begin(self.set, value, self.args, L::of(self.ledger)).await
+        })
     }
 }
 
 /// What is inside of a wrapper of an asynchronous hook.
-pub(super) struct AsyncRest<'n, 'i, 'a, S: Slots, H: AsyncHook, L: Guard, K> {
+pub(super) struct AsyncRest<'n, 'l, 'i, 'a, S: Slots, H: AsyncHook, L: Guard + 'l, K> {
     set: &'n S::Set,
-    args: &'n Arguments<'a, H>,
-    ledger: &'n L,
-    inner: &'i L::Shared<H>,
+    args: Arguments<'a, H>,
+    ledger: L::Handle<'l>,
+    inner: L::SharedHandle<'i, H>,
     level: PhantomData<fn() -> K>,
 }
 
-impl<S: Slots, H: AsyncHook, L: Guard, K> Clone for AsyncRest<'_, '_, '_, S, H, L, K> {
+impl<S: Slots, H: AsyncHook, L: Guard, K> Clone for AsyncRest<'_, '_, '_, '_, S, H, L, K> {
     #[inline(always)]
     fn clone(&self) -> Self {
-        *self
+        AsyncRest {
+            set: self.set,
+            args: self.args.clone(),
+            ledger: self.ledger,
+            inner: self.inner,
+            level: PhantomData,
+        }
     }
 }
 
-impl<S: Slots, H: AsyncHook, L: Guard, K> Copy for AsyncRest<'_, '_, '_, S, H, L, K> {}
-
-impl<S, H, L, K, R> ProceedAsync<R> for AsyncRest<'_, '_, '_, S, H, L, K>
+impl<S, H, L, K, R> ProceedAsync<R> for AsyncRest<'_, '_, '_, '_, S, H, L, K>
 where
     S: Layer<H, K, Seat: AsyncLayer<S, H, K>>,
     H: AsyncHook,
@@ -266,7 +294,7 @@ where
 {
     #[inline(always)]
     fn proceed(self, value: ValueOf<H>) -> impl Future<Output = HookResult<OutcomeOf<H>>> + Send {
-        let outcome = <S as Layer<H, K>>::Seat::run(self.set, value, self.args, self.ledger);
-        self.ledger.inside(self.inner, outcome)
+        let outcome = <S as Layer<H, K>>::Seat::begin(self.set, value, self.args, L::of(self.ledger));
+        L::of(self.ledger).inside(L::shared::<H>(self.inner), outcome)
     }
 }
