@@ -37,6 +37,11 @@ pub trait Mode: 'static {
     fn step(state: &mut Self::State, ret: Self::Ret) -> Step<Self::Value>;
     /// The outcome, when everyone due has been called.
     fn finish(state: Self::State, value: Self::Value) -> Self::Outcome;
+    /// The outcome when everyone has been called and nobody ended the call.
+    #[inline(always)]
+    fn exhausted(state: Self::State, value: Self::Value) -> Self::Outcome {
+        Self::finish(state, value)
+    }
 }
 
 /// `-> ()`: everybody is told, nothing comes back.
@@ -176,6 +181,12 @@ impl<T: 'static> Mode for FirstResult<T> {
     #[inline(always)]
     fn finish(state: Option<T>, (): ()) -> Option<T> {
         state
+    }
+
+    /// Nobody has answered. The compiler would find that out, and still keep the first answer that there might have been.
+    #[inline(always)]
+    fn exhausted(_: Option<T>, (): ()) -> Option<T> {
+        None
     }
 }
 

@@ -12,8 +12,10 @@ pub trait Store<H: Hook> {
     type Given;
     /// What was gathered so far.
     fn state(&mut self) -> &mut StateOf<H>;
-    /// Everyone due has been called.
+    /// Somebody ended the call.
     fn finish(self, value: ValueOf<H>) -> Self::Given;
+    /// Everyone due has been called.
+    fn exhausted(self, value: ValueOf<H>) -> Self::Given;
 }
 
 /// The call's own state, of which its outcome is made.
@@ -38,6 +40,11 @@ impl<H: Hook> Store<H> for Own<H> {
     fn finish(self, value: ValueOf<H>) -> OutcomeOf<H> {
         H::Mode::finish(self.0, value)
     }
+
+    #[inline(always)]
+    fn exhausted(self, value: ValueOf<H>) -> OutcomeOf<H> {
+        H::Mode::exhausted(self.0, value)
+    }
 }
 
 /// The caller's vector.
@@ -61,6 +68,9 @@ impl<H: Hook> Store<H> for Lent<'_, H> {
 
     #[inline(always)]
     fn finish(self, _: ValueOf<H>) {}
+
+    #[inline(always)]
+    fn exhausted(self, _: ValueOf<H>) {}
 }
 
 /// Go on with a value; or the end, which is the value that was the last, or the reason.
@@ -129,7 +139,11 @@ impl<'l, H: Hook, L: Ledger<ValueOf<H>>, O: Store<H>> Fold<'l, H, L, O> {
     #[inline(always)]
     pub fn end(self, walked: Walk<H, L>) -> Result<O::Given, L::Stop> {
         match walked {
-            ControlFlow::Continue(value) | ControlFlow::Break(Ok(value)) => {
+            ControlFlow::Continue(value) => {
+                self.ledger.end(self.tally);
+                Ok(self.store.exhausted(value))
+            }
+            ControlFlow::Break(Ok(value)) => {
                 self.ledger.end(self.tally);
                 Ok(self.store.finish(value))
             }
