@@ -71,7 +71,7 @@ impl Workload {
     /// # Errors
     /// When valgrind or the workload fails.
     pub fn instructions(&self, side: Side, case: &Case, implementations: usize) -> Result<u64, Error> {
-        per_call(|calls| {
+        per_call(20_000, |calls| {
             let arguments = [side.name(), case.name, &implementations.to_string(), &calls.to_string()];
             collected(&self.hot_path, &arguments)
         })
@@ -153,13 +153,11 @@ pub(crate) fn released<const N: usize>(
     Ok(executables)
 }
 
-/// The instructions of one call: the difference between many calls and few, so that the set-up cancels out.
-pub(crate) fn per_call(counted: impl Fn(u64) -> Result<u64, Error>) -> Result<u64, Error> {
+/// The instructions of one call: what so many more calls take than a few, so that the set-up cancels out.
+pub(crate) fn per_call(more: u64, counted: impl Fn(u64) -> Result<u64, Error>) -> Result<u64, Error> {
     const FEW: u64 = 1_000;
-    const MANY: u64 = 21_000;
-    let (more, less) = (counted(MANY)?, counted(FEW)?);
-    let calls = MANY - FEW;
-    Ok((more - less + calls / 2) / calls)
+    let (many, few) = (counted(FEW + more)?, counted(FEW)?);
+    Ok((many - few + more / 2) / more)
 }
 
 /// The instructions of a whole run.
