@@ -44,9 +44,8 @@ fn a_call_costs_what_direct_calls_cost() {
         let [hand, set] = [Side::Hand, Side::Set]
             .map(|side| workload.instructions(side, case, plugins).expect("callgrind counts"));
         let thousandths = allowed(case.name, plugins);
-        (set * 1000 > hand * thousandths).then(|| {
-            format!("{}: {set} instructions, more than {thousandths} / 1000 of {hand}", title(call))
-        })
+        (set * 1000 > hand * thousandths)
+            .then(|| format!("{}: {set} instructions, more than {thousandths} / 1000 of {hand}", title(call)))
     });
     let missed: Vec<String> = missed.into_iter().flatten().collect();
     assert!(missed.is_empty(), "{}", missed.join("\n"));
