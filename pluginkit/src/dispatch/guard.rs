@@ -20,13 +20,13 @@ pub trait Guard: 'static {
     /// Refers to it.
     fn handle(&self) -> Self::Handle<'_>;
     /// What is referred to.
-    fn of<'l>(handle: Self::Handle<'l>) -> &'l Self;
+    fn of(handle: Self::Handle<'_>) -> &Self;
     /// The same for what is kept beside an asynchronous call.
     type SharedHandle<'l, H: AsyncHook>: Copy + Send + Sync;
     /// Refers to it.
     fn share<H: AsyncHook>(shared: &Self::Shared<H>) -> Self::SharedHandle<'_, H>;
     /// What is referred to.
-    fn shared<'l, H: AsyncHook>(handle: Self::SharedHandle<'l, H>) -> &'l Self::Shared<H>;
+    fn shared<H: AsyncHook>(handle: Self::SharedHandle<'_, H>) -> &Self::Shared<H>;
     /// What came of it.
     type Called<T>;
     /// A future that is awaited.
@@ -63,7 +63,7 @@ impl Guard for FailFastLedger {
     fn handle(&self) {}
 
     #[inline(always)]
-    fn of<'l>((): Self::Handle<'l>) -> &'l Self {
+    fn of((): Self::Handle<'_>) -> &Self {
         &FailFastLedger
     }
 
@@ -71,7 +71,7 @@ impl Guard for FailFastLedger {
     fn share<H: AsyncHook>((): &()) {}
 
     #[inline(always)]
-    fn shared<'l, H: AsyncHook>((): Self::SharedHandle<'l, H>) -> &'l () {
+    fn shared<H: AsyncHook>((): Self::SharedHandle<'_, H>) -> &() {
         &()
     }
 
@@ -114,7 +114,7 @@ impl<T: 'static> Guard for TolerantLedger<T> {
     }
 
     #[inline(always)]
-    fn of<'l>(handle: Self::Handle<'l>) -> &'l Self {
+    fn of(handle: Self::Handle<'_>) -> &Self {
         handle
     }
 
@@ -124,7 +124,7 @@ impl<T: 'static> Guard for TolerantLedger<T> {
     }
 
     #[inline(always)]
-    fn shared<'l, H: AsyncHook>(handle: Self::SharedHandle<'l, H>) -> &'l Inner<H> {
+    fn shared<H: AsyncHook>(handle: Self::SharedHandle<'_, H>) -> &Inner<H> {
         handle
     }
 
