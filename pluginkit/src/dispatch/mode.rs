@@ -307,6 +307,11 @@ impl<M: Mode, H: Fails> Mode for Fallible<M, H> {
     fn finish(state: M::State, value: M::Value) -> M::Outcome {
         M::finish(state, value)
     }
+
+    #[inline(always)]
+    fn exhausted(state: M::State, value: M::Value) -> M::Outcome {
+        M::exhausted(state, value)
+    }
 }
 
 impl<M: Gather, H: Fails> Gather for Fallible<M, H> {

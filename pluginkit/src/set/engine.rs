@@ -1,12 +1,10 @@
 //! A call of a set's hook, from the caller's method to the outermost wrapper.
 
-use super::fold::{Fold, Lent};
 use super::layers::{AsyncLayer, SyncLayer};
-use super::order::{Layer, Level, SyncOrder};
+use super::order::{Layer, Level};
 use super::slots::Slots;
 use crate::dispatch::{
-    Appended, Arguments, AsyncCall, AsyncHook, AsyncLedger, AsyncPolicy, Gather, OutcomeOf, Policy, SyncHook,
-    ValueOf,
+    Arguments, AsyncCall, AsyncHook, AsyncLedger, AsyncPolicy, Gather, OutcomeOf, Policy, SyncHook, ValueOf,
 };
 
 type Outermost = Level<0>;
@@ -33,22 +31,13 @@ pub fn gather<S, H, F>(
     args: &H::Args<'_>,
 ) -> F::Return<()>
 where
-    S: SyncOrder<H> + Layer<H, Outermost, Seat: SyncLayer<S, H, Outermost>>,
+    S: Layer<H, Outermost, Seat: SyncLayer<S, H, Outermost>>,
     H: SyncHook<Mode: Gather>,
     F: Policy<ValueOf<H>>,
 {
     let ledger = F::ledger();
-    let mut appended = Appended::to(into);
-    let result = if S::WRAPPED {
-        let outcome = S::Seat::run(set, value, args, &ledger);
-        outcome.map(|outcome| appended.all().extend(outcome))
-    } else {
-        let store = Lent::new(appended.all(), S::IMPLEMENTATIONS);
-        let mut fold = Fold::begin(&ledger, store, S::IMPLEMENTATIONS);
-        let walked = S::each(&mut fold, set, value, args);
-        fold.end(walked)
-    };
-    F::conclude(appended.unless_failed(result), ledger)
+    let result = S::Seat::append(set, into, value, args, &ledger);
+    F::conclude(result, ledger)
 }
 
 /// Calls an asynchronous hook.

@@ -11,7 +11,6 @@ macro_rules! __set_order {
         #[automatically_derived]
         impl $crate::__private::set::Counted<$key, $crate::__private::Place<$place>> for $slots {
             const IMPLEMENTATIONS: usize = $order.count();
-            const WRAPPED: bool = $around.count() > 0;
         }
         $($(
             #[automatically_derived]

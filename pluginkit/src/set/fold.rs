@@ -138,16 +138,12 @@ impl<'l, H: Hook, L: Ledger<ValueOf<H>>, O: Store<H>> Fold<'l, H, L, O> {
     /// The reason why the call ended.
     #[inline(always)]
     pub fn end(self, walked: Walk<H, L>) -> Result<O::Given, L::Stop> {
-        match walked {
-            ControlFlow::Continue(value) => {
-                self.ledger.end(self.tally);
-                Ok(self.store.exhausted(value))
-            }
-            ControlFlow::Break(Ok(value)) => {
-                self.ledger.end(self.tally);
-                Ok(self.store.finish(value))
-            }
-            ControlFlow::Break(Err(stop)) => Err(stop),
-        }
+        let given = match walked {
+            ControlFlow::Continue(value) => self.store.exhausted(value),
+            ControlFlow::Break(Ok(value)) => self.store.finish(value),
+            ControlFlow::Break(Err(stop)) => return Err(stop),
+        };
+        self.ledger.end(self.tally);
+        Ok(given)
     }
 }

@@ -25,6 +25,19 @@ pub trait SyncLayer<S: Slots, H: SyncHook, K> {
         args: &H::Args<'_>,
         ledger: &L,
     ) -> Outcome<H, L>;
+    /// Calls it, and appends what it answers.
+    ///
+    /// # Errors
+    /// The reason why the call ended.
+    fn append<L: Ledger<ValueOf<H>>>(
+        set: &S::Set,
+        into: &mut OutcomeOf<H>,
+        value: ValueOf<H>,
+        args: &H::Args<'_>,
+        ledger: &L,
+    ) -> Result<(), L::Stop>
+    where
+        H: SyncHook<Mode: Gather>;
 }
 
 /// Inside of the innermost wrapper are the implementations.
@@ -39,6 +52,25 @@ impl<S: SyncOrder<H>, H: SyncHook, K> SyncLayer<S, H, K> for Nobody {
         let mut fold = Fold::begin(ledger, Own::new(S::IMPLEMENTATIONS), S::IMPLEMENTATIONS);
         let walked = S::each(&mut fold, set, value, args);
         fold.end(walked)
+    }
+
+    #[inline(always)]
+    fn append<L: Ledger<ValueOf<H>>>(
+        set: &S::Set,
+        into: &mut OutcomeOf<H>,
+        value: ValueOf<H>,
+        args: &H::Args<'_>,
+        ledger: &L,
+    ) -> Result<(), L::Stop>
+    where
+        H: SyncHook<Mode: Gather>,
+    {
+        let mut appended = Appended::to(into);
+        let store = Lent::new(appended.all(), S::IMPLEMENTATIONS);
+        let mut fold = Fold::begin(ledger, store, S::IMPLEMENTATIONS);
+        let walked = S::each(&mut fold, set, value, args);
+        let result = fold.end(walked);
+        appended.unless_failed(result)
     }
 }
 
@@ -69,6 +101,21 @@ where
             Some(outcome) => Ok(outcome),
             None => next.run(value),
         }
+    }
+
+    #[inline(always)]
+    fn append<L: Ledger<ValueOf<H>>>(
+        set: &S::Set,
+        into: &mut OutcomeOf<H>,
+        value: ValueOf<H>,
+        args: &H::Args<'_>,
+        ledger: &L,
+    ) -> Result<(), L::Stop>
+    where
+        H: SyncHook<Mode: Gather>,
+    {
+        into.extend(<Self as SyncLayer<S, H, K>>::run(set, value, args, ledger)?);
+        Ok(())
     }
 }
 

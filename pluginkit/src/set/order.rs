@@ -32,12 +32,10 @@ impl<S: LayerAt<H::Point, H::Place, K>, H: Hook, K> Layer<H, K> for S {
     type Inside = S::Inside;
 }
 
-/// How many implement and wrap the hook at place `M` of the point `P`.
+/// How many implement the hook at place `M` of the point `P`.
 pub trait Counted<P: ?Sized, M> {
     /// Who implement it.
     const IMPLEMENTATIONS: usize;
-    /// Whether anybody wraps it.
-    const WRAPPED: bool;
 }
 
 /// Who implements the synchronous hook at place `M` of the point `P`.
