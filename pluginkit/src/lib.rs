@@ -179,6 +179,60 @@ pub use self::{
     state::{ErrorPhase, FilterReason, HealthStatus, PluginState, Severity, Source, StartPolicy},
 };
 
+/// Makes a trait an extension point: its methods are hooks that plugins implement and the host calls.
+///
+/// Beside the trait it makes `<Trait>Caller`, the stub with a method for each hook, and `<Trait>Wrapper`, the trait of those
+/// who surround calls. The point's name in types is `dyn Trait`: `plugins.caller::<dyn Feed>()`. All of them have the
+/// trait's visibility; whoever re-exports the trait from another module re-exports them too, where they are named.
+///
+/// # What a hook means
+///
+/// | declared as | mode | the caller gets | nobody implements it |
+/// |---|---|---|---|
+/// | `-> ()` | notify | `()` | `()` |
+/// | `-> T` | collect | `Vec<T>`, in call order | empty |
+/// | `-> Option<T>` | collect, may abstain | `Vec<T>`, `None` dropped | empty |
+/// | `#[hook(first_result)] -> Option<T>` | first result | `Option<T>`; later ones not called | `None` |
+/// | `#[hook(pipeline)] (T, ..) -> T` | pipeline | `T` | the input |
+/// | `#[hook(pipeline)] (T, ..) -> ControlFlow<T, T>` | pipeline, may stop | `T`; `Break(v)` ends it with `v` | the input |
+/// | any of these as `Result<_, E>` | fallible | the same; an `Err` is a *failure* | as above |
+///
+/// `E` is anything that becomes a [`BoxError`]. Arguments are references, or owned values that are `Clone`, because every
+/// implementation gets its own. A pipeline's value moves along and need not be `Clone`, except where failures are passed
+/// over and the value from before the failure is needed again. `&mut` arguments, borrowed returns and generic hooks are
+/// refused, with the way to write it instead. An `async fn` is a hook that is awaited; its futures are `Send`.
+///
+/// # Arguments
+///
+/// On the trait: `id = ".."` (default: the trait's name in snake case), `on_error = fail_fast | isolate | report` (what its
+/// callers do with failures unless told otherwise; default `fail_fast`), `since = ".."`, `deprecated = ".."`, `crate = path`
+/// (where to find `pluginkit`, for facades that re-export it).
+///
+/// On a method, in `#[hook(..)]`: `first_result`, `pipeline`, `on_error = ..`, `since = ".."`, `deprecated = ".."`.
+///
+/// ```
+/// use pluginkit::prelude::*;
+///
+/// #[extension_point]
+/// pub trait Feed {
+///     /// Asks every plugin.
+///     async fn fetch(&self, topic: &str) -> String;
+///     /// Asks until somebody knows.
+///     #[hook(first_result)]
+///     fn locate(&self, place: &str) -> Option<u64>;
+///     /// Sends the text through everybody's hands.
+///     #[hook(pipeline)]
+///     fn render(&self, text: String, width: usize) -> String;
+///     /// Tells everybody.
+///     fn published(&self, headline: &str);
+/// }
+///
+/// let plugins = PluginManager::builder().build()?;
+/// let feed: FeedCaller = plugins.caller::<dyn Feed>();
+/// assert_eq!(feed.render("unchanged".to_owned(), 80)?, "unchanged");
+/// assert_eq!(feed.locate("harbor")?, None);
+/// # Ok::<(), pluginkit::Error>(())
+/// ```
 pub use pluginkit_macros::extension_point;
 
 /// Makes an `impl` of an extension point, or of its wrapper trait, part of a plugin.
