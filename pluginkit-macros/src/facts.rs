@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Result, Token, braced, parenthesized};
+use syn::{LitStr, Result, Token, braced, parenthesized};
 
 /// A trait that `#[extension]` can go on.
 pub(crate) struct Facts {
@@ -32,6 +32,8 @@ pub(crate) struct Fact {
     /// Its first argument is a pipeline's value, which is not among `arguments`.
     pub(crate) is_pipeline: bool,
     pub(crate) arguments: Vec<Passing>,
+    /// What to write, where no extension may leave it out.
+    pub(crate) required: Option<String>,
 }
 
 /// How an argument reaches its plugin.
@@ -77,7 +79,7 @@ impl Parse for Facts {
     }
 }
 
-/// `fetch(asynchronous each reference owned)`
+/// `fetch(asynchronous each reference owned) { required "async fn fetch(..)" }`
 impl Parse for Fact {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let name = input.parse()?;
@@ -86,7 +88,14 @@ impl Parse for Fact {
         let is_async = content.parse::<Ident>()? == "asynchronous";
         let is_pipeline = content.parse::<Ident>()? == "pipeline";
         let arguments = idents(&content)?.iter().map(passing).collect();
-        Ok(Self { name, is_async, is_pipeline, arguments })
+        let mut fact = Self { name, is_async, is_pipeline, arguments, required: None };
+        let marks;
+        braced!(marks in input);
+        while !marks.is_empty() {
+            let (_mark, text): (Ident, LitStr) = (marks.parse()?, marks.parse()?);
+            fact.required = Some(text.value());
+        }
+        Ok(fact)
     }
 }
 

@@ -208,7 +208,10 @@ pub use self::{
 /// callers do with failures unless told otherwise; default `fail_fast`), `since = ".."`, `deprecated = ".."`, `crate = path`
 /// (where to find `pluginkit`, for facades that re-export it).
 ///
-/// On a method, in `#[hook(..)]`: `first_result`, `pipeline`, `on_error = ..`, `since = ".."`, `deprecated = ".."`.
+/// On a method, in `#[hook(..)]`: `first_result`, `pipeline`, `required`, `on_error = ..`, `since = ".."`, `deprecated = ".."`.
+///
+/// * `required`: an `#[extension]` that leaves the hook out does not compile. A hook under `#[cfg]` counts as there, and wrappers
+///   may leave out every hook.
 ///
 /// ```
 /// use pluginkit::prelude::*;

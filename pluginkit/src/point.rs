@@ -23,6 +23,7 @@ pub struct HookInfo {
     name: &'static str,
     id: &'static str,
     asynchronous: bool,
+    required: bool,
     since: Option<&'static str>,
     deprecated: Option<&'static str>,
 }
@@ -30,13 +31,19 @@ pub struct HookInfo {
 impl HookInfo {
     #[doc(hidden)]
     pub const fn new(index: usize, name: &'static str, id: &'static str) -> Self {
-        HookInfo { index, name, id, asynchronous: false, since: None, deprecated: None }
+        HookInfo { index, name, id, asynchronous: false, required: false, since: None, deprecated: None }
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn asynchronous(self) -> Self {
         HookInfo { asynchronous: true, ..self }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_required(self) -> Self {
+        HookInfo { required: true, ..self }
     }
 
     #[doc(hidden)]
@@ -82,6 +89,17 @@ impl HookInfo {
     /// ```
     pub const fn is_async(&self) -> bool {
         self.asynchronous
+    }
+
+    /// Whether every extension of the point has it: `#[hook(required)]`.
+    ///
+    /// ```
+    /// # use pluginkit::{ExtensionPoint, prelude::*};
+    /// # #[extension_point] trait Feed { #[hook(required)] fn fetch(&self) -> u8; }
+    /// assert!(<dyn Feed as ExtensionPoint>::HOOKS[0].required());
+    /// ```
+    pub const fn required(&self) -> bool {
+        self.required
     }
 
     /// The version of the host's API that brought it: `#[hook(since = "1.1")]`.

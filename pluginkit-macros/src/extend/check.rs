@@ -19,6 +19,9 @@ pub(super) fn check(handed: Handed, errors: &Errors) -> Extension {
         role(&facts, &arguments, &item, errors);
     }
     let members = std::mem::take(&mut item.members.list);
+    if facts.role == Role::Implementation && arguments.wrapper.is_none() {
+        required(&facts, &item, &members, errors);
+    }
     let hooks: Vec<Implemented> =
         members.into_iter().filter_map(|member| self::member(&facts, member, errors)).collect();
     if is_right && errors.is_empty() {
@@ -51,6 +54,45 @@ fn role(facts: &Facts, given: &Arguments, item: &Impl, errors: &Errors) {
     }
 }
 
+/// Hooks that no extension may leave out. One under a `#[cfg]` is there: what it depends on, only the compiler knows.
+fn required(facts: &Facts, item: &Impl, members: &[Member], errors: &Errors) {
+    if members.iter().any(|member| matches!(member, Member::Other(other) if other.is_macro())) {
+        return;
+    }
+    let functions = members.iter().filter_map(Member::function);
+    let written: Vec<String> =
+        functions.map(|function| function.signature.ident.unraw().to_string()).collect();
+    let names = hook_names(facts);
+    let known: Vec<&str> = names.iter().map(String::as_str).collect();
+    // Whoever misspells a hook hears of that alone.
+    let is_there = |name: &str| {
+        written.iter().any(|one| {
+            one == name || !known.contains(&one.as_str()) && suggest::nearest(one, &known) == Some(name)
+        })
+    };
+    let missing = facts.hooks.iter().zip(&known).filter(|(_, name)| !is_there(name));
+    let (names, heads): (Vec<&str>, Vec<&str>) =
+        missing.filter_map(|(fact, name)| Some((*name, fact.required.as_deref()?))).unzip();
+    if !names.is_empty() {
+        let bodies: Vec<String> = heads.iter().map(|head| format!("{head} {{ .. }}")).collect();
+        let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
+        errors.at(
+            item.path(),
+            format!(
+                "this extension of `{}` lacks {}, which {} required: add {}",
+                facts.name,
+                suggest::listed(&names),
+                if names.len() == 1 { "is" } else { "are" },
+                suggest::listed(&bodies)
+            ),
+        );
+    }
+}
+
+fn hook_names(facts: &Facts) -> Vec<String> {
+    facts.hooks.iter().map(|fact| fact.name.unraw().to_string()).collect()
+}
+
 fn member(facts: &Facts, member: Member, errors: &Errors) -> Option<Implemented> {
     let function = match member {
         Member::Function(function) => function,
@@ -74,7 +116,7 @@ fn member(facts: &Facts, member: Member, errors: &Errors) -> Option<Implemented>
         return None;
     }
     let Some((index, fact)) = facts.hook(ident) else {
-        let names: Vec<String> = facts.hooks.iter().map(|fact| fact.name.unraw().to_string()).collect();
+        let names = hook_names(facts);
         let known: Vec<&str> = names.iter().map(String::as_str).collect();
         let hint = suggest::hint(&ident.unraw().to_string(), &known, "its hooks are");
         errors.at(ident, format!("`{}` has no hook `{ident}`{hint}", facts.name));

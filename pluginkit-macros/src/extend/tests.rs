@@ -8,7 +8,7 @@ use crate::errors::Errors;
 
 fn messages(role: TokenStream, arguments: TokenStream, hooks: TokenStream) -> Vec<String> {
     let handed = quote!(
-        { #role { fetch(asynchronous each reference), name(synchronous each), render(synchronous pipeline reference) } { broken } }
+        { #role { fetch(asynchronous each reference) {}, name(synchronous each) {}, render(synchronous pipeline reference) {} } { broken } }
         { ::pluginkit } { #arguments } right impl feed::Feed for Weather { #hooks }
     );
     let handed: parse::Handed = syn::parse2(handed).unwrap();
@@ -164,7 +164,7 @@ fn only_hooks_belong_into_an_extension() {
 fn what_borrows_in_turn_cannot_be_owned() {
     let handed = |arguments: TokenStream| {
         let handed = quote!(
-            { implementations Feed { style(synchronous each nested_reference owned) } { broken } }
+            { implementations Feed { style(synchronous each nested_reference owned) {} } { broken } }
             { ::pluginkit } { #arguments } right impl Feed for Weather { fn style(&self, names: &[&str], n: u8) {} fn broken() {} }
         );
         super::extend(handed).to_string()
@@ -176,7 +176,7 @@ fn what_borrows_in_turn_cannot_be_owned() {
 #[test]
 fn a_lifted_hook_runs_in_a_closure() {
     let handed = quote!(
-        { implementations Feed { fetch(asynchronous each reference) } {} }
+        { implementations Feed { fetch(asynchronous each reference) {} } {} }
         { kit } {} right impl Feed for Weather { #[cfg(unix)] fn fetch(&self, topic: &str) -> String { topic.into() } }
     );
     let text = super::extend(handed).to_string();

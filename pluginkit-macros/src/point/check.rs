@@ -6,7 +6,7 @@ mod signature;
 use syn::{Attribute, LitStr, TypeParamBound};
 
 use super::model::{Hook, Point, Strategy};
-use super::parse::{self, Trait, Written};
+use super::parse::{self, HookArguments, Trait, Written};
 use crate::errors::Errors;
 use crate::members::{Body, Function, Member};
 use crate::{attribute, literal, types};
@@ -140,6 +140,7 @@ fn hook(function: &Function, errors: &Errors) -> Option<Hook> {
     let before = errors.count();
     let given = parse::hook(&function.attributes, errors);
     versions(given.since.as_ref(), given.deprecated.as_ref(), errors);
+    required(&given, errors);
     attributes(function, errors);
     if let Body::Braces(body) = &function.body {
         errors.at(
@@ -163,10 +164,20 @@ fn hook(function: &Function, errors: &Errors) -> Option<Hook> {
         arguments: arguments?,
         mode,
         fallible,
+        required: given.required.is_some(),
         on_error: given.on_error,
         since: given.since,
         deprecated: given.deprecated,
     })
+}
+
+fn required(given: &HookArguments, errors: &Errors) {
+    if let (Some(flag), Some(_)) = (&given.required, &given.deprecated) {
+        errors.at(
+            flag,
+            "a hook that is deprecated is one to be left out, and `required` forbids that: remove `required`",
+        );
+    }
 }
 
 fn attributes(function: &Function, errors: &Errors) {

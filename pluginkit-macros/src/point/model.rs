@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, LitStr, Path, Signature, Token, Type, TypeParamBound, Visibility};
+use syn::{Attribute, FnArg, LitStr, Path, ReturnType, Signature, Token, Type, TypeParamBound, Visibility};
 
 use crate::members::Function;
 use crate::types;
@@ -60,6 +60,8 @@ pub(super) struct Hook {
     pub(super) arguments: Vec<Argument>,
     pub(super) mode: Mode,
     pub(super) fallible: Option<Fallible>,
+    /// No extension may leave it out.
+    pub(super) required: bool,
     pub(super) on_error: Option<Strategy>,
     pub(super) since: Option<LitStr>,
     pub(super) deprecated: Option<LitStr>,
@@ -80,6 +82,23 @@ impl Hook {
     pub(super) fn place(&self) -> Span {
         let keyword = self.signature.asyncness.map_or(self.signature.fn_token.span, |token| token.span);
         types::at(keyword)
+    }
+
+    /// Its head as a person would write it, for messages.
+    pub(super) fn head(&self) -> String {
+        let Signature { asyncness, ident, generics, inputs, output, .. } = &self.signature;
+        let waiting = if asyncness.is_some() { "async " } else { "" };
+        let generics = if generics.params.is_empty() { String::new() } else { types::readable(generics) };
+        let arguments = inputs.iter().map(|input| match input {
+            FnArg::Receiver(_) => "&self".to_owned(),
+            FnArg::Typed(typed) => format!("{}: {}", types::readable(&typed.pat), types::readable(&typed.ty)),
+        });
+        let arguments = arguments.collect::<Vec<_>>().join(", ");
+        let returned = match output {
+            ReturnType::Default => String::new(),
+            ReturnType::Type(_, ty) => format!(" -> {}", types::readable(ty)),
+        };
+        format!("{waiting}fn {ident}{generics}({arguments}){returned}")
     }
 
     pub(super) fn docs(&self) -> impl Iterator<Item = &Attribute> {

@@ -16,8 +16,10 @@ use crate::{suggest, types};
 const POINT: Keys =
     Keys { attribute: "#[extension_point]", names: &["id", "on_error", "since", "deprecated", "crate"] };
 
-const HOOK: Keys =
-    Keys { attribute: "#[hook]", names: &["first_result", "pipeline", "on_error", "since", "deprecated"] };
+const HOOK: Keys = Keys {
+    attribute: "#[hook]",
+    names: &["first_result", "pipeline", "required", "on_error", "since", "deprecated"],
+};
 
 /// A point before anything was checked.
 pub(super) struct Written {
@@ -50,6 +52,7 @@ pub(super) struct PointArguments {
 pub(super) struct HookArguments {
     pub(super) first_result: Option<Ident>,
     pub(super) pipeline: Option<Ident>,
+    pub(super) required: Option<Ident>,
     pub(super) on_error: Option<Strategy>,
     pub(super) since: Option<LitStr>,
     pub(super) deprecated: Option<LitStr>,
@@ -105,6 +108,7 @@ fn hook_key(key: &Key, input: ParseStream<'_>, given: &mut HookArguments) -> Res
     match key.name().as_str() {
         "first_result" => key.set_once(&mut given.first_result, key.flag(input)),
         "pipeline" => key.set_once(&mut given.pipeline, key.flag(input)),
+        "required" => key.set_once(&mut given.required, key.flag(input)),
         "on_error" => key.set_once(&mut given.on_error, strategy(key, input)),
         "since" => key.set_once(&mut given.since, key.string(input, "since = \"1.1\"")),
         "deprecated" => key.set_once(&mut given.deprecated, deprecated(key, input)),

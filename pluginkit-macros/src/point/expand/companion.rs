@@ -55,7 +55,7 @@ fn declared(name: &Ident, visibility: &Visibility, unique: &str, rule: &TokenStr
     }
 }
 
-/// `fetch(asynchronous each reference owned)`
+/// `fetch(asynchronous each reference owned) { required "async fn fetch(..)" }`
 fn fact(hook: &Hook) -> TokenStream {
     let name = hook.ident();
     let waiting = if hook.is_async() { quote!(asynchronous) } else { quote!(synchronous) };
@@ -67,5 +67,6 @@ fn fact(hook: &Hook) -> TokenStream {
         Passing::NestedReference => quote!(nested_reference),
         Passing::NestedOwned => quote!(nested_owned),
     });
-    quote!(#name(#waiting #value #(#arguments)*))
+    let required = hook.required.then(|| hook.head()).map(|head| quote!(required #head));
+    quote!(#name(#waiting #value #(#arguments)*) { #required })
 }

@@ -14,6 +14,10 @@ pub(super) fn since(since: Option<&LitStr>) -> Option<TokenStream> {
     })
 }
 
+pub(super) fn required(hook: &Hook) -> Option<TokenStream> {
+    hook.required.then(|| quote!(#[doc = ""] #[doc = "Required: every extension has it."]))
+}
+
 pub(super) fn wrapper(point: &Point) -> TokenStream {
     let name = point.ident.unraw();
     let lines = [

@@ -115,9 +115,10 @@ fn info(point: &Point, hook: &Hook) -> TokenStream {
     let (kit, index, name) = (&point.kit, hook.index, hook.ident().unraw().to_string());
     let id = format!("{}.{name}", point.id.value());
     let asynchronous = hook.is_async().then(|| quote!(.asynchronous()));
+    let required = hook.required.then(|| quote!(.with_required()));
     let since = hook.since.as_ref().map(|since| quote!(.with_since(#since)));
     let deprecated = hook.deprecated.as_ref().map(|note| quote!(.with_deprecated(#note)));
-    quote!(#kit::HookInfo::new(#index, #name, #id) #asynchronous #since #deprecated)
+    quote!(#kit::HookInfo::new(#index, #name, #id) #asynchronous #required #since #deprecated)
 }
 
 /// `hook0.implement_async`: the slots of a hook, and what puts an extension into them.

@@ -22,10 +22,10 @@ pub(super) fn point(point: &Point) -> TokenStream {
             ReturnType::Default => quote!(()),
             ReturnType::Type(_, ty) => quote!(#ty),
         };
-        let since = docs::since(hook.since.as_ref());
+        let (required, since) = (docs::required(hook), docs::since(hook.since.as_ref()));
         let head = Head { generics: None, last: None, returned, sized: hook.is_async() };
         let method = method(point, hook, &ident.unraw().to_string(), head);
-        quote!(#(#attributes)* #since #method)
+        quote!(#(#attributes)* #required #since #method)
     });
     let broken = point.broken.iter().filter_map(|function| unchanged(&point.kit, function));
     let (since, marker) = (docs::since(point.since.as_ref()), marker());
