@@ -68,6 +68,7 @@ pub mod geo {
         fn locate(&self, place: &str) -> Option<u64> {
             (place == "harbor").then_some(3)
         }
+        #[allow(deprecated, reason = "for those who still call it")]
         fn load(&self, topic: &str) -> Option<String> {
             Some(format!("{topic}, as it was loaded in the old days"))
         }

@@ -34,6 +34,8 @@ pub(crate) struct Fact {
     pub(crate) arguments: Vec<Passing>,
     /// What to write, where no extension may leave it out.
     pub(crate) required: Option<String>,
+    /// What to use instead.
+    pub(crate) deprecated: Option<LitStr>,
 }
 
 /// How an argument reaches its plugin.
@@ -79,7 +81,7 @@ impl Parse for Facts {
     }
 }
 
-/// `fetch(asynchronous each reference owned) { required "async fn fetch(..)" }`
+/// `fetch(asynchronous each reference owned) { required "async fn fetch(..)" deprecated "use `read`" }`
 impl Parse for Fact {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let name = input.parse()?;
@@ -88,12 +90,15 @@ impl Parse for Fact {
         let is_async = content.parse::<Ident>()? == "asynchronous";
         let is_pipeline = content.parse::<Ident>()? == "pipeline";
         let arguments = idents(&content)?.iter().map(passing).collect();
-        let mut fact = Self { name, is_async, is_pipeline, arguments, required: None };
+        let mut fact = Self { name, is_async, is_pipeline, arguments, required: None, deprecated: None };
         let marks;
         braced!(marks in input);
         while !marks.is_empty() {
-            let (_mark, text): (Ident, LitStr) = (marks.parse()?, marks.parse()?);
-            fact.required = Some(text.value());
+            let (mark, text): (Ident, LitStr) = (marks.parse()?, marks.parse()?);
+            match mark.to_string().as_str() {
+                "required" => fact.required = Some(text.value()),
+                _ => fact.deprecated = Some(text),
+            }
         }
         Ok(fact)
     }

@@ -212,6 +212,8 @@ pub use self::{
 ///
 /// * `required`: an `#[extension]` that leaves the hook out does not compile. A hook under `#[cfg]` counts as there, and wrappers
 ///   may leave out every hook.
+/// * `deprecated = ".."`: the compiler warns whoever calls the hook, and whoever implements it, with this note
+///   (`#[allow(deprecated)]` on the method or the `impl` is how one says that this is known). Wrappers are not warned.
 ///
 /// ```
 /// use pluginkit::prelude::*;

@@ -141,6 +141,21 @@ macro_rules! __typed {
     ($($typed:tt)*) => {};
 }
 
+/// What is there for everybody but an editor.
+#[cfg(not(rust_analyzer))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __compiled {
+    ($($compiled:tt)*) => { $($compiled)* };
+}
+
+#[cfg(rust_analyzer)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __compiled {
+    ($($compiled:tt)*) => {};
+}
+
 /// Where there is no manager, nobody asks what is linked. (Otherwise, it is the registry's.)
 #[cfg(not(feature = "std"))]
 #[doc(hidden)]

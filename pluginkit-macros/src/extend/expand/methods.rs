@@ -1,8 +1,8 @@
 //! The methods of the `impl`: the user's, with what their signatures leave out.
 
-use proc_macro2::{Group, TokenStream};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{FnArg, PathArguments, ReturnType, Type, parse_quote, parse_quote_spanned};
+use syn::{FnArg, LitStr, PathArguments, ReturnType, Type, parse_quote, parse_quote_spanned};
 
 use super::role;
 use crate::extend::model::{Extension, Implemented};
@@ -15,6 +15,10 @@ pub(super) fn method(extension: &Extension, hook: &Implemented) -> TokenStream {
     if !function.attributes.iter().any(|attribute| attribute.path().is_ident("inline")) {
         function.attributes.push(parse_quote!(#[inline]));
     }
+    if let Some(note) = hook.fact.deprecated.as_ref().filter(|_| extension.facts.role == Role::Implementation)
+    {
+        warn(extension, note, &mut function);
+    }
     if hook.is_lifted {
         lift(&mut function);
     }
@@ -22,6 +26,44 @@ pub(super) fn method(extension: &Extension, hook: &Implemented) -> TokenStream {
         fill_next(extension, hook, &mut function);
     }
     function.into_token_stream()
+}
+
+/// Has the compiler say that the hook is deprecated, at its name. What says so stands in the body: there, it is allowed by what
+/// allows it for the method, the `impl` or all around. An editor, which would take it for what the name means, does not see it.
+fn warn(extension: &Extension, note: &LitStr, function: &mut Function) {
+    let Body::Braces(body) = &mut function.body else { return };
+    let (kit, name) = (&extension.kit, &function.signature.ident);
+    let point = Ident::new(&extension.facts.point(), name.span());
+    let named = quote_spanned!(name.span()=> #point::#name);
+    let warning = quote! {
+        #kit::__private::compiled! {
+            #[allow(dead_code, non_camel_case_types, non_upper_case_globals)]
+            const _: () = {
+                struct #point;
+                impl #point {
+                    #[deprecated(note = #note)]
+                    const #name: () = ();
+                }
+                #named
+            };
+        }
+    };
+    let (attributes, rest) = inner_attributes(body.stream());
+    let mut warned = Group::new(body.delimiter(), quote!(#attributes #warning #rest));
+    warned.set_span(body.span());
+    *body = warned;
+}
+
+/// `#![..]` at the beginning of a body, where they have to stay, and the rest of it.
+fn inner_attributes(body: TokenStream) -> (TokenStream, TokenStream) {
+    let is_sign = |token: Option<&TokenTree>, sign| matches!(token, Some(TokenTree::Punct(one)) if one.as_char() == sign);
+    let mut rest: Vec<TokenTree> = body.into_iter().collect();
+    let mut end = 0;
+    while is_sign(rest.get(end), '#') && is_sign(rest.get(end + 1), '!') {
+        end = (end + 3).min(rest.len());
+    }
+    let after = rest.split_off(end);
+    (rest.into_iter().collect(), after.into_iter().collect())
 }
 
 /// Adds `async`. The body becomes that of a closure, in which there is no waiting.

@@ -55,7 +55,7 @@ fn declared(name: &Ident, visibility: &Visibility, unique: &str, rule: &TokenStr
     }
 }
 
-/// `fetch(asynchronous each reference owned) { required "async fn fetch(..)" }`
+/// `fetch(asynchronous each reference owned) { required "async fn fetch(..)" deprecated "use `read`" }`
 fn fact(hook: &Hook) -> TokenStream {
     let name = hook.ident();
     let waiting = if hook.is_async() { quote!(asynchronous) } else { quote!(synchronous) };
@@ -68,5 +68,6 @@ fn fact(hook: &Hook) -> TokenStream {
         Passing::NestedOwned => quote!(nested_owned),
     });
     let required = hook.required.then(|| hook.head()).map(|head| quote!(required #head));
-    quote!(#name(#waiting #value #(#arguments)*) { #required })
+    let deprecated = hook.deprecated.as_ref().map(|note| quote!(deprecated #note));
+    quote!(#name(#waiting #value #(#arguments)*) { #required #deprecated })
 }
