@@ -75,6 +75,20 @@ pub(crate) fn since(literal: &LitStr) -> Result<()> {
     }
 }
 
+/// Has what came with one version not come in another yet? A pre-release has what its release will have; a version that is
+/// none was reported.
+pub(crate) fn is_newer(since: &LitStr, version: &LitStr) -> bool {
+    let read = |literal: &LitStr| {
+        let text = literal.value();
+        semver::Version::parse(&completed(&text).unwrap_or(text)).ok()
+    };
+    let (Some(since), Some(mut version)) = (read(since), read(version)) else { return false };
+    if since.pre.is_empty() {
+        version.pre = semver::Prerelease::EMPTY;
+    }
+    since.cmp_precedence(&version).is_gt()
+}
+
 /// `1` and `1.2` with the numbers that are missing.
 fn completed(text: &str) -> Option<String> {
     [format!("{text}.0"), format!("{text}.0.0")].into_iter().find(|full| semver::Version::parse(full).is_ok())
@@ -187,6 +201,30 @@ mod tests {
         assert!(check(version, "one").unwrap_err().ends_with("write it like \"1.0.0\""));
         assert_eq!(check(since, "1.1"), Ok(()));
         assert!(check(since, "soon").is_err());
+    }
+
+    #[test]
+    fn what_comes_later_is_newer() {
+        let is_newer = |since, version| {
+            let literal = |text| LitStr::new(text, Span::call_site());
+            is_newer(&literal(since), &literal(version))
+        };
+        for (since, version) in
+            [("1.3", "1.2.0"), ("2", "1.9.9"), ("1.2.1", "1.2.0"), ("1.2.0-beta.2", "1.2.0-beta.1")]
+        {
+            assert!(is_newer(since, version), "{since} {version}");
+        }
+        for (since, version) in [
+            ("1.2", "1.2.0"),
+            ("1", "1.0.0"),
+            ("1.2", "1.2.0-beta.1"),
+            ("1.2.0-beta.1", "1.2.0"),
+            ("0.9", "1.0.0"),
+            ("soon", "1.0.0"),
+            ("2", "1.x"),
+        ] {
+            assert!(!is_newer(since, version), "{since} {version}");
+        }
     }
 
     #[test]

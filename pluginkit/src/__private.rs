@@ -5,7 +5,8 @@ pub use alloc::vec::Vec;
 pub use pluginkit_macros::{__extend, __not_a_point, __plugin_set, __set_point};
 
 pub use crate::checks::{
-    MISTAKEN, NoResult, Returned, check_dependency, check_returned, check_version, depends_on, not_provided,
+    MISTAKEN, NoResult, Returned, check_dependency, check_point, check_returned, check_version, depends_on,
+    not_provided,
 };
 pub use crate::dispatch::{
     Arguments, AsyncEngine, AsyncHook, AsyncLedger, AsyncPolicy, CallAsync, CallSync, Collect, CollectSome,

@@ -38,6 +38,35 @@ pub const fn check_dependency(plugin: &str, (dependency, version): &(Dependency,
     assert!(satisfies(requirement, version) || is_mistaken(id), "{}", text.as_str());
 }
 
+/// Refuses an extension of a point whose version is not one that it asks for.
+///
+/// # Panics
+/// In const evaluation, where it is an error at the user's requirement.
+#[track_caller]
+pub const fn check_point(point: &str, id: &str, version: Option<&str>, requirement: &str) {
+    let text = Text::new()
+        .add("this extension of `")
+        .add(point)
+        .add("` needs ")
+        .add(requirement)
+        .add(", and `")
+        .add(id);
+    match version {
+        Some(version) => {
+            // A version that is none was reported where it is written.
+            let text = text.add("` is ").add(version);
+            assert!(satisfies(requirement, version) || !is_version(version), "{}", text.as_str());
+        }
+        None => {
+            let text = text.add(
+                "` has no version: leave `requires` out, or give the point a version, as in \
+                 `#[extension_point(version = \"1.0.0\")]`",
+            );
+            panic!("{}", text.as_str());
+        }
+    }
+}
+
 /// Refuses a version that is not written as a literal, such as `env!("CARGO_PKG_VERSION")`, and is not semantic.
 ///
 /// # Panics

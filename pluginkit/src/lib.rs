@@ -204,7 +204,7 @@ pub use self::{
 ///
 /// # Arguments
 ///
-/// On the trait: `id = ".."` (default: the trait's name in snake case), `on_error = fail_fast | isolate | report` (what its
+/// On the trait: `id = ".."` (default: the trait's name in snake case), `version = "1.2.0"` (see below), `on_error = fail_fast | isolate | report` (what its
 /// callers do with failures unless told otherwise; default `fail_fast`), `since = ".."`, `deprecated = ".."`, `crate = path`
 /// (where to find `pluginkit`, for facades that re-export it).
 ///
@@ -214,6 +214,12 @@ pub use self::{
 ///   may leave out every hook.
 /// * `deprecated = ".."`: the compiler warns whoever calls the hook, and whoever implements it, with this note
 ///   (`#[allow(deprecated)]` on the method or the `impl` is how one says that this is known). Wrappers are not warned.
+///
+/// # Versions
+///
+/// `version = "1.2.0"` is the version of the contract, and no hook may say that it came later (`since`). An extension says
+/// which versions it was written for, `#[extension(requires = "^1.1")]`, and does not compile with another. That is the whole
+/// check: a plugin and its host are compiled together, so what is linked was checked, and the manager has nothing to ask.
 ///
 /// ```
 /// use pluginkit::prelude::*;
@@ -256,6 +262,7 @@ pub use pluginkit_macros::extension_point;
 /// * `blocking`: synchronous implementations of async hooks run on that pool, so that they do not hold up the runtime.
 /// * `when = path`: a function that gets `&self` and the arguments (references as they are, owned ones by reference), and
 ///   says whether this call is for this plugin.
+/// * `requires = "^1.1"`: the versions of the point that this is written for, checked by the compiler.
 /// * `wrapper`: the `impl` is one of the wrapper trait; see [`Next`].
 /// * `crate = path`: where to find `pluginkit`.
 ///

@@ -102,7 +102,7 @@ impl HookInfo {
         self.required
     }
 
-    /// The version of the host's API that brought it: `#[hook(since = "1.1")]`.
+    /// The version of the point, or of the host's API, that brought it: `#[hook(since = "1.1")]`.
     ///
     /// ```
     /// # use pluginkit::{ExtensionPoint, prelude::*};

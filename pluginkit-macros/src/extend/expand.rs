@@ -6,6 +6,7 @@ mod options;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::{Attribute, parse_quote};
 
 use super::model::{Extension, Implemented};
@@ -19,6 +20,7 @@ pub(super) fn expand(extension: &Extension) -> TokenStream {
     }
     let (kit, plugin, role) = (&extension.kit, &extension.item.plugin, role(extension));
     let (facts, options) = (facts(extension), options::options(extension));
+    let required = required(extension);
     let (declared, named) = match options {
         Some(options) => (options, quote!(__Options<__I>)),
         None => (quote!(), quote!(#kit::__private::NoOptions)),
@@ -27,6 +29,7 @@ pub(super) fn expand(extension: &Extension) -> TokenStream {
         #item
         const _: () = {
             #declared
+            #required
             #[automatically_derived]
             impl #kit::__private::Extends<#role> for #plugin {
                 const FACTS: #kit::__private::Facts = #facts;
@@ -37,6 +40,18 @@ pub(super) fn expand(extension: &Extension) -> TokenStream {
             EXTENSIONS, #kit::__private::ExtensionEntry, #kit::__private::extension::<#role, #plugin>()
         }
     }
+}
+
+/// The version of the point that the extension is for: what it is, only the compiler knows.
+fn required(extension: &Extension) -> Option<TokenStream> {
+    let requires = extension.arguments.requires.as_ref()?;
+    let (role, name) = (role(extension), extension.facts.name.unraw().to_string());
+    let here = types::at(requires.span());
+    let kit = types::respanned(&extension.kit, here);
+    let point = quote!(<<#role as #kit::__private::Role>::Point as #kit::ExtensionPoint>);
+    Some(quote_spanned! {here=>
+        const _: () = #kit::__private::check_point(#name, #point::ID, #point::VERSION, #requires);
+    })
 }
 
 fn implementation(extension: &Extension) -> TokenStream {

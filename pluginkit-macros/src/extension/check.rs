@@ -5,10 +5,13 @@ use syn::PathArguments;
 use super::model::{Arguments, Impl, Verdict};
 use crate::errors::Errors;
 use crate::target::Target;
-use crate::types;
+use crate::{literal, types};
 
 pub(super) fn check(given: &Arguments, item: &Impl, errors: &Errors) -> Verdict {
     flags(given, errors);
+    if let Some(requires) = &given.requires {
+        errors.keep(literal::requirement(requires));
+    }
     order(given, item, errors);
     head(item, errors);
     match item.path().filter(|_| item.negative.is_none()) {

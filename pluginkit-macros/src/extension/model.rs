@@ -20,6 +20,8 @@ pub(crate) struct Arguments {
     pub(crate) after: Option<Vec<Target>>,
     pub(crate) blocking: Option<Ident>,
     pub(crate) when: Option<When>,
+    /// A range of the point's versions.
+    pub(crate) requires: Option<LitStr>,
     pub(crate) kit: Option<Path>,
 }
 

@@ -34,11 +34,18 @@ fn all_keys_are_known() {
         after("geo"),
         blocking,
         when = Self::wanted,
+        requires = "^1.2, <1.5",
         crate = kit
     );
     assert!(messages(all, weather()).is_empty());
     assert!(messages(quote!(wrapper, priority = 1), weather()).is_empty());
     assert!(messages(quote!(), weather()).is_empty());
+}
+
+#[test]
+fn what_is_required_is_a_range() {
+    one(quote!(requires = "one"), weather(), "is not a version requirement");
+    one(quote!(requires = 1), weather(), "`requires` takes a string: `requires = \"^1.2\"`");
 }
 
 #[test]

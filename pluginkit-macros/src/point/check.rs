@@ -29,6 +29,9 @@ pub(super) fn check(written: Written, errors: &Errors) -> Option<Point> {
             None => broken.extend(member.function().cloned()),
         }
     }
+    if let Some(version) = &given.version {
+        self::version(version, &hooks, errors);
+    }
     if hooks.is_empty() && errors.is_empty() {
         let name = &item.ident;
         let example = "an extension point needs at least one method, such as `fn ready(&self);`";
@@ -37,6 +40,7 @@ pub(super) fn check(written: Written, errors: &Errors) -> Option<Point> {
     plain.filter(|()| !hooks.is_empty()).map(|()| Point {
         kit: attribute::kit(given.kit),
         id,
+        version: given.version,
         attributes: item.attributes,
         visibility: item.visibility,
         ident: item.ident,
@@ -197,6 +201,25 @@ fn attributes(function: &Function, errors: &Errors) {
             );
         } else if is(attribute, "deprecated") {
             errors.at(attribute, "write `#[hook(deprecated = \"use ..\")]`: callers are told then");
+        }
+    }
+}
+
+/// No hook comes later than the point is.
+fn version(version: &LitStr, hooks: &[Hook], errors: &Errors) {
+    errors.keep(literal::version(version));
+    for hook in hooks {
+        if let Some(since) = hook.since.as_ref().filter(|since| literal::is_newer(since, version)) {
+            errors.at(
+                since,
+                format!(
+                    "the hook `{}` says that it came with {}, and the point is {}: raise the point's `version`, \
+                     or lower this",
+                    hook.ident(),
+                    since.value(),
+                    version.value()
+                ),
+            );
         }
     }
 }

@@ -12,6 +12,8 @@ use crate::types;
 pub(super) struct Point {
     pub(super) kit: Path,
     pub(super) id: LitStr,
+    /// Of the contract: what extensions require.
+    pub(super) version: Option<LitStr>,
     pub(super) attributes: Vec<Attribute>,
     pub(super) visibility: Visibility,
     pub(super) ident: Ident,

@@ -13,8 +13,10 @@ use crate::errors::Errors;
 use crate::members::Members;
 use crate::{suggest, types};
 
-const POINT: Keys =
-    Keys { attribute: "#[extension_point]", names: &["id", "on_error", "since", "deprecated", "crate"] };
+const POINT: Keys = Keys {
+    attribute: "#[extension_point]",
+    names: &["id", "version", "on_error", "since", "deprecated", "crate"],
+};
 
 const HOOK: Keys = Keys {
     attribute: "#[hook]",
@@ -42,6 +44,7 @@ pub(super) struct Trait {
 #[derive(Default)]
 pub(super) struct PointArguments {
     pub(super) id: Option<LitStr>,
+    pub(super) version: Option<LitStr>,
     pub(super) on_error: Option<Strategy>,
     pub(super) since: Option<LitStr>,
     pub(super) deprecated: Option<LitStr>,
@@ -63,6 +66,7 @@ pub(super) fn parse(arguments: TokenStream, item: TokenStream, errors: &Errors) 
     let mut given = PointArguments::default();
     POINT.read(arguments, errors, |key, input| match key.name().as_str() {
         "id" => key.set_once(&mut given.id, key.string(input, "id = \"feed\"")),
+        "version" => key.set_once(&mut given.version, key.string(input, "version = \"1.2.0\"")),
         "on_error" => key.set_once(&mut given.on_error, strategy(key, input)),
         "since" => key.set_once(&mut given.since, key.string(input, "since = \"1.1\"")),
         "deprecated" => key.set_once(&mut given.deprecated, deprecated(key, input)),

@@ -28,6 +28,19 @@ use crate::point::{Facts, HookInfo};
 pub trait ExtensionPoint: 'static {
     /// Its id, with which the ids of its hooks begin. For people: two points in two modules may share one.
     const ID: &'static str;
+    /// The version of the contract, `#[extension_point(version = "1.2.0")]`, which extensions may require.
+    ///
+    /// ```
+    /// use pluginkit::{ExtensionPoint, prelude::*};
+    ///
+    /// #[extension_point(version = "1.2.0")]
+    /// trait Feed {
+    ///     fn headline(&self, topic: &str) -> String;
+    /// }
+    ///
+    /// assert_eq!(<dyn Feed as ExtensionPoint>::VERSION, Some("1.2.0"));
+    /// ```
+    const VERSION: Option<&'static str>;
     /// Its hooks, in the order of the declaration.
     const HOOKS: &'static [HookInfo];
     /// The role of those who wrap it: `dyn FeedWrapper`.

@@ -50,6 +50,10 @@ pub(super) fn roles(point: &Point) -> TokenStream {
     let (wrapper, caller, table) = (point.wrapper(), point.caller(), table_type());
     let (running, default) = (caller::parameter(point, "E"), caller::default(point));
     let types: Vec<_> = point.hooks.iter().map(hook_type).collect();
+    let version = point.version.as_ref().map_or_else(
+        || quote!(::core::option::Option::None),
+        |version| quote!(::core::option::Option::Some(#version)),
+    );
     let indices: Vec<_> = point.hooks.iter().map(|hook| hook.index).collect();
     let infos = point.hooks.iter().map(|hook| info(point, hook));
     let (implement, surround) = (attached(point, "implement"), attached(point, "wrap"));
@@ -57,6 +61,7 @@ pub(super) fn roles(point: &Point) -> TokenStream {
         #[automatically_derived]
         impl #kit::ExtensionPoint for dyn #ident {
             const ID: &'static str = #id;
+            const VERSION: ::core::option::Option<&'static str> = #version;
             const HOOKS: &'static [#kit::HookInfo] = &[#(#infos),*];
             type Wrappers = dyn #wrapper;
             type CallerOf<#running> = #caller<#default, #running>;
