@@ -357,6 +357,10 @@ def checks(api, plugins, wrapper, host, chosen):
     yield "body of a hook beside an unfinished one", lambda: offers(
         plugins.complete(BEFORE_END, "fn re\n    fn render(&self, text: String) -> String { self.‸ }\n"),
         ["station", "home", "signature"])
+    for pattern, matched in (("rend*", "matches"), ("none_*", "matches nothing"), ("", "is unfinished")):
+        method = f'#[on("{pattern}")]\n    fn any(&self, text: String) -> String {{ self.‸ }}\n'
+        yield f"body of a method whose pattern {matched}", lambda method=method: offers(
+            plugins.complete(BEFORE_END, method), ["station", "home", "signature"])
     yield "body of a wrapper: `next.` offers `run`", lambda: offers(
         wrapper.complete("next.run().await?;", "next.‸\n"), ["run"])
     yield "body of a wrapper: what `next.run()` returns is known", lambda: offers(

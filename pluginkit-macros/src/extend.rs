@@ -4,6 +4,7 @@ mod check;
 mod expand;
 mod model;
 mod parse;
+mod wildcard;
 
 #[cfg(test)]
 mod tests;

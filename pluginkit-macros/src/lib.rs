@@ -12,6 +12,7 @@ mod extension;
 mod facts;
 mod literal;
 mod members;
+mod pattern;
 mod plugin;
 mod point;
 mod set;

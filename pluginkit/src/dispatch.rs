@@ -45,7 +45,7 @@ mod wrapped;
 pub(crate) use appended::Appended;
 pub use called::ready;
 pub(crate) use called::{Folded, Outcome, Turn, Whose, wrapper_failure};
-pub use contract::{Extends, ExtensionPoint, Role};
+pub use contract::{Deprecated, Extends, ExtensionPoint, Role};
 pub use engine::{AsyncEngine, SyncEngine};
 pub use guard::Guard;
 pub(crate) use hook::BoxFuture;

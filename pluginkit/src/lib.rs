@@ -251,6 +251,43 @@ pub use pluginkit_macros::extension_point;
 /// Only the hooks that are written are ever called. An async hook may be implemented by a function that is not `async`; it
 /// costs no allocation then. `#[cfg]` on a hook works.
 ///
+/// A method with `#[on("before_*")]` implements every hook of the point whose name matches the pattern, in which `*` stands for any
+/// run of characters: it is copied under the name of each, so its arguments have to fit them all, as the compiler checks one by one.
+/// What is written under its own name goes first, and no hook is matched by two patterns. Its own name means nothing. This works
+/// in wrappers, too.
+///
+/// ```
+/// use pluginkit::prelude::*;
+///
+/// #[extension_point]
+/// trait Storage {
+///     fn before_save(&self, name: &str);
+///     fn before_delete(&self, name: &str);
+///     fn saved(&self, name: &str);
+/// }
+///
+/// #[plugin(id = "audit", version = "1.0.0", listed)]
+/// #[derive(Default)]
+/// struct Audit(std::sync::Mutex<Vec<String>>);
+///
+/// #[extension]
+/// impl Storage for Audit {
+///     #[on("before_*")]
+///     fn any(&self, name: &str) {
+///         self.0.lock().unwrap().push(name.to_owned());
+///     }
+/// }
+///
+/// let audit = std::sync::Arc::new(Audit::default());
+/// let plugins = PluginManager::builder().instance(audit.clone()).build()?;
+/// let storage = plugins.caller::<dyn Storage>();
+/// storage.before_save("a")?;
+/// storage.saved("a")?;
+/// storage.before_delete("b")?;
+/// assert_eq!(*audit.0.lock().unwrap(), ["a", "b"]);
+/// # Ok::<(), pluginkit::Error>(())
+/// ```
+///
 /// # Arguments
 ///
 /// * `priority = 10`: higher goes first, or further out; the default is 0.

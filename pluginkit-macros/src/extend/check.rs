@@ -6,6 +6,7 @@ use syn::{FnArg, ReturnType, Signature, Type};
 
 use super::model::{Extension, Implemented};
 use super::parse::Handed;
+use super::wildcard::{self, Spread};
 use crate::errors::Errors;
 use crate::extension::{Arguments, Impl};
 use crate::facts::{Facts, Role};
@@ -18,17 +19,22 @@ pub(super) fn check(handed: Handed, errors: &Errors) -> Extension {
     if is_right {
         role(&facts, &arguments, &item, errors);
     }
-    let members = std::mem::take(&mut item.members.list);
+    let Spread { members, matched, unplaced } =
+        wildcard::spread(&facts, std::mem::take(&mut item.members.list), errors);
     if facts.role == Role::Implementation && arguments.wrapper.is_none() {
         required(&facts, &item, &members, errors);
     }
-    let hooks: Vec<Implemented> =
+    let mut hooks: Vec<Implemented> =
         members.into_iter().filter_map(|member| self::member(&facts, member, errors)).collect();
+    for hook in &mut hooks {
+        // Nobody wrote the name at which this would be said.
+        hook.fact.deprecated.take_if(|_| matched.contains(&hook.fact.name.unraw().to_string()));
+    }
     if is_right && errors.is_empty() {
         timeout(&facts, &arguments, &hooks, errors);
         blocking(&arguments, &hooks, errors);
     }
-    let extension = Extension { kit, facts, arguments, item, hooks, is_right };
+    let extension = Extension { kit, facts, arguments, item, hooks, unplaced, is_right };
     ownable(&extension, errors);
     Extension { is_right: is_right && errors.is_empty(), ..extension }
 }

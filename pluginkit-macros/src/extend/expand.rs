@@ -14,13 +14,14 @@ use crate::target::Target;
 use crate::types;
 
 pub(super) fn expand(extension: &Extension) -> TokenStream {
-    let item = implementation(extension);
+    let (item, unplaced) = (implementation(extension), unplaced(extension));
+    let item = quote!(#item #unplaced);
     if !extension.is_right {
         return item;
     }
     let (kit, plugin, role) = (&extension.kit, &extension.item.plugin, role(extension));
     let (facts, options) = (facts(extension), options::options(extension));
-    let required = required(extension);
+    let (required, deprecated) = (required(extension), deprecated(extension));
     let (declared, named) = match options {
         Some(options) => (options, quote!(__Options<__I>)),
         None => (quote!(), quote!(#kit::__private::NoOptions)),
@@ -30,6 +31,7 @@ pub(super) fn expand(extension: &Extension) -> TokenStream {
         const _: () = {
             #declared
             #required
+            #deprecated
             #[automatically_derived]
             impl #kit::__private::Extends<#role> for #plugin {
                 const FACTS: #kit::__private::Facts = #facts;
@@ -73,6 +75,44 @@ fn implementation(extension: &Extension) -> TokenStream {
     let mut body = Group::new(Delimiter::Brace, members);
     body.set_span(extension.item.members.braces.span.join());
     quote!(#head #body)
+}
+
+/// What the methods of hooks that are deprecated name. The compiler prints its names: they are those of the point and its hooks.
+fn deprecated(extension: &Extension) -> Option<TokenStream> {
+    let (kit, plugin, role) = (&extension.kit, &extension.item.plugin, role(extension));
+    let hooks: Vec<TokenStream> = extension
+        .hooks
+        .iter()
+        .filter(|hook| extension.warns(hook))
+        .map(|hook| {
+            let (cfgs, name, note) = (cfgs(hook), &hook.fact.name, &hook.fact.deprecated);
+            quote!(#(#cfgs)* #[deprecated(note = #note)] pub fn #name(self) {})
+        })
+        .collect();
+    let point = &extension.facts.name;
+    (!hooks.is_empty()).then(|| {
+        quote! {
+            #kit::__private::compiled! {
+                type __Plugin = #plugin;
+                type __Role = #role;
+                #[allow(dead_code, non_camel_case_types, non_local_definitions, non_snake_case)]
+                const _: () = {
+                    pub struct #point;
+                    impl #point { #(#hooks)* }
+                    impl #kit::__private::Deprecated<__Role> for __Plugin {
+                        type Hooks = #point;
+                    }
+                };
+            }
+        }
+    })
+}
+
+/// Methods that stand for no hook, where nobody but an editor sees them.
+fn unplaced(extension: &Extension) -> Option<TokenStream> {
+    let (kit, plugin, methods) = (&extension.kit, &extension.item.plugin, &extension.unplaced);
+    (!methods.is_empty())
+        .then(|| quote!(#kit::__private::typed! { const _: () = { impl #plugin { #(#methods)* } }; }))
 }
 
 /// `'static`, because inside of `Next<'_, ..>` it would be another lifetime.

@@ -18,11 +18,19 @@ pub(super) struct Extension {
     pub(super) item: Impl,
     /// Its members.
     pub(super) hooks: Vec<Implemented>,
+    /// Methods with mistakes, for which there is no hook: an editor goes on with them.
+    pub(super) unplaced: Vec<Function>,
     /// It had no mistakes: nothing is registered otherwise.
     pub(super) is_right: bool,
 }
 
 impl Extension {
+    /// Is whoever wrote this told that the hook is deprecated? A wrapper surrounds those who are; and where there are mistakes,
+    /// they come first.
+    pub(super) fn warns(&self, hook: &Implemented) -> bool {
+        self.is_right && self.facts.role == Role::Implementation && hook.fact.deprecated.is_some()
+    }
+
     /// Does this run on the blocking pool? Synchronous code cannot be stopped, so a timeout leaves it
     /// behind there.
     pub(super) fn offloads(&self, hook: &Implemented) -> bool {

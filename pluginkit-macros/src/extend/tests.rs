@@ -49,6 +49,107 @@ fn an_unknown_hook_is_compared_with_the_others() {
 }
 
 #[test]
+fn a_hook_that_is_required_is_written() {
+    let handed = |hooks: TokenStream| {
+        let handed = quote!(
+            { implementations Feed {
+                fetch(asynchronous each reference) { required "async fn fetch(&self, topic: &str)" },
+                name(synchronous each) { required "fn name(&self)" },
+                render(synchronous pipeline) {},
+            } { broken } }
+            { ::pluginkit } {} right impl feed::Feed for Weather { #hooks }
+        );
+        let errors = Errors::default();
+        check::check(syn::parse2(handed).unwrap(), &errors);
+        errors.messages()
+    };
+    assert_eq!(
+        handed(quote!()),
+        [
+            "this extension of `Feed` lacks `fetch` and `name`, which are required: add `async fn fetch(&self, topic: &str) { .. }` and `fn name(&self) { .. }`"
+        ]
+    );
+    assert_eq!(
+        handed(quote!(
+            fn fetch(&self) {}
+        )),
+        ["this extension of `Feed` lacks `name`, which is required: add `fn name(&self) { .. }`"]
+    );
+    let written = quote!(
+        #[cfg(unix)]
+        fn fetch(&self) {}
+        #[on("na*")]
+        fn any(&self) {}
+    );
+    assert_eq!(handed(written), [""; 0]);
+}
+
+#[test]
+fn a_pattern_stands_for_hooks_that_are_left() {
+    point(
+        quote!(),
+        quote!(
+            #[on("*")]
+            fn any(&self) {}
+            fn name(&self) {}
+        ),
+        &[],
+    );
+    point(
+        quote!(),
+        quote!(
+            #[on("na*")]
+            fn any(&self) {}
+            fn name(&self) {}
+            #[on("other_*")]
+            fn other(&self) {}
+            #[on("brok*")]
+            fn broken(&self) {}
+        ),
+        &[
+            "every hook of `Feed` that matches \"na*\" is implemented by its name here: remove this method",
+            "`Feed` has no hook that matches \"other_*\"; its hooks are `fetch`, `name` and `render`",
+        ],
+    );
+    point(
+        quote!(),
+        quote!(
+            #[on("*e")]
+            fn any(&self) {}
+            #[on("*")]
+            fn all(&self) {}
+            #[on("renderr*")]
+            fn none(&self) {}
+        ),
+        &[
+            "`name` is matched by a pattern above as well: implement it by its name, or change one of the patterns",
+            "`Feed` has no hook that matches \"renderr*\"; did you mean `render`? Its hooks are `fetch`, `name` and `render`",
+        ],
+    );
+}
+
+#[test]
+fn a_pattern_is_copied_under_the_names_of_hooks() {
+    let handed = quote!(
+        { implementations Feed { name(synchronous each) { deprecated "use it" }, r#type(synchronous each) {} } {} }
+        { kit } {} right impl Feed for Weather { #[cfg(unix)] #[on("*")] fn any(&self) { self.x } #[on("x")] fn x(&self) { y } }
+    );
+    let text = super::extend(handed).to_string();
+    for name in [quote!(name), quote!(r#type)] {
+        let copy = quote!(
+            #[cfg(unix)]
+            #[inline]
+            fn #name(&self) {
+                self.x
+            }
+        );
+        assert!(text.contains(&copy.to_string()), "{text}");
+    }
+    let kept = quote!(kit::__private::typed! { const _: () = { impl Weather { fn x(&self) { y } } }; });
+    assert!(text.contains(&kept.to_string()), "{text}");
+}
+
+#[test]
 fn a_sync_hook_is_not_awaited() {
     let message = "`Feed::name` is a sync hook: its callers do not wait. Remove `async` here, or declare `async fn name` in `Feed`";
     point(

@@ -18,7 +18,7 @@ pub(super) fn expand(
         Verdict::Right => (quote!(right), item.clone()),
         Verdict::Wrong => (quote!(wrong), item.plain()),
         // Methods of a plugin's own compile without the attribute; a negative `impl` does not.
-        Verdict::Hopeless if item.negative.is_none() => return item.to_token_stream(),
+        Verdict::Hopeless if item.negative.is_none() => return item.without_patterns().into_token_stream(),
         Verdict::Hopeless => return TokenStream::new(),
     };
     let point = item.path().map(without_arguments);

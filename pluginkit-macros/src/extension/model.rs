@@ -6,9 +6,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Attribute, Generics, LitStr, Path, PathArguments, Token, Type, parse_quote};
 
-use crate::members::Members;
+use crate::members::{Member, Members};
 use crate::target::Target;
-use crate::types;
+use crate::{pattern, types};
 
 /// The keys of the attribute.
 #[derive(Default)]
@@ -80,6 +80,17 @@ impl Impl {
             .clone()
             .map(|(ty, for_token)| (path.map_or(ty, |path| parse_quote!(#path)), for_token));
         Self { unsafety: None, point, ..self.clone() }
+    }
+
+    /// Without `#[on(..)]`, which nobody else knows.
+    pub(super) fn without_patterns(&self) -> Self {
+        let mut item = self.clone();
+        for member in &mut item.members.list {
+            if let Member::Function(function) = member {
+                function.attributes.retain(|attribute| !pattern::is_on(attribute));
+            }
+        }
+        item
     }
 
     /// All but the braces and what is in them.

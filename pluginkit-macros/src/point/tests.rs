@@ -369,7 +369,7 @@ fn a_hook_with_a_mistake_leaves_the_others() {
             .any(|item| matches!(item, syn::Item::Struct(caller) if caller.ident == "FeedCaller"))
     );
     let text = output.to_string();
-    assert!(text.contains("{ good (synchronous each) , } { bad }"), "{text}");
+    assert!(text.contains("{ good (synchronous each) { } , } { bad }"), "{text}");
     assert_eq!(text.matches("compile_error").count(), 1);
 }
 

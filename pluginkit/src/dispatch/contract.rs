@@ -84,3 +84,9 @@ pub trait Extends<R: ?Sized + Role>: Plugin {
     /// What it asks for beyond a plain call of the hook at place `I`.
     type Options<const I: usize>: 'static;
 }
+
+/// Where a plugin implements hooks of `R` that are deprecated: what has their names, and is deprecated.
+pub trait Deprecated<R: ?Sized> {
+    /// The hooks, as methods.
+    type Hooks;
+}

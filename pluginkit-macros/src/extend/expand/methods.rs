@@ -1,8 +1,8 @@
 //! The methods of the `impl`: the user's, with what their signatures leave out.
 
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{FnArg, LitStr, PathArguments, ReturnType, Type, parse_quote, parse_quote_spanned};
+use syn::{FnArg, PathArguments, ReturnType, Type, parse_quote, parse_quote_spanned};
 
 use super::role;
 use crate::extend::model::{Extension, Implemented};
@@ -15,9 +15,8 @@ pub(super) fn method(extension: &Extension, hook: &Implemented) -> TokenStream {
     if !function.attributes.iter().any(|attribute| attribute.path().is_ident("inline")) {
         function.attributes.push(parse_quote!(#[inline]));
     }
-    if let Some(note) = hook.fact.deprecated.as_ref().filter(|_| extension.facts.role == Role::Implementation)
-    {
-        warn(extension, note, &mut function);
+    if extension.warns(hook) {
+        warn(extension, &mut function);
     }
     if hook.is_lifted {
         lift(&mut function);
@@ -30,24 +29,14 @@ pub(super) fn method(extension: &Extension, hook: &Implemented) -> TokenStream {
 
 /// Has the compiler say that the hook is deprecated, at its name. What says so stands in the body: there, it is allowed by what
 /// allows it for the method, the `impl` or all around. An editor, which would take it for what the name means, does not see it.
-fn warn(extension: &Extension, note: &LitStr, function: &mut Function) {
+fn warn(extension: &Extension, function: &mut Function) {
     let Body::Braces(body) = &mut function.body else { return };
-    let (kit, name) = (&extension.kit, &function.signature.ident);
-    let point = Ident::new(&extension.facts.point(), name.span());
-    let named = quote_spanned!(name.span()=> #point::#name);
-    let warning = quote! {
-        #kit::__private::compiled! {
-            #[allow(dead_code, non_camel_case_types, non_upper_case_globals)]
-            const _: () = {
-                struct #point;
-                impl #point {
-                    #[deprecated(note = #note)]
-                    const #name: () = ();
-                }
-                #named
-            };
-        }
+    let (plugin, role, name) = (&extension.item.plugin, role(extension), &function.signature.ident);
+    let (kit, at_name) = (&extension.kit, types::respanned(&extension.kit, name.span()));
+    let named = quote_spanned! {name.span()=>
+        <<#plugin as #at_name::__private::Deprecated<#role>>::Hooks>::#name
     };
+    let warning = quote!(#kit::__private::compiled! { const _: () = { let _ = #named; }; });
     let (attributes, rest) = inner_attributes(body.stream());
     let mut warned = Group::new(body.delimiter(), quote!(#attributes #warning #rest));
     warned.set_span(body.span());

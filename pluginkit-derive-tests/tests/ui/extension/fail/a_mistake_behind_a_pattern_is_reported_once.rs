@@ -1,0 +1,27 @@
+use pluginkit::prelude::*;
+
+mod points {
+    use pluginkit::prelude::*;
+
+    #[extension_point]
+    pub trait Storage {
+        fn before_save(&self, name: &str);
+        fn before_delete(&self, name: &str);
+        async fn before_copy(&self, name: &str, to: &str);
+        fn saved(&self, name: &str);
+    }
+}
+
+#[plugin(id = "audit", version = "1.0.0", listed)]
+#[derive(Default)]
+struct Audit;
+
+#[extension]
+impl points::Storage for Audit {
+    #[on("*e")]
+    fn any(&self, name: &str) {
+        self.audited(name);
+    }
+}
+
+fn main() {}
