@@ -21,7 +21,8 @@ pub(super) fn check(handed: Handed, errors: &Errors) -> Extension {
     }
     let Spread { members, matched, unplaced } =
         wildcard::spread(&facts, std::mem::take(&mut item.members.list), errors);
-    if facts.role == Role::Implementation && arguments.wrapper.is_none() {
+    // What an unplaced method is for, is not known: it may be all that is missing.
+    if facts.role == Role::Implementation && arguments.wrapper.is_none() && unplaced.is_empty() {
         required(&facts, &item, &members, errors);
     }
     let mut hooks: Vec<Implemented> =
