@@ -56,9 +56,21 @@ impl Facts {
         }
     }
 
+    /// The names of its hooks, as a person says them.
+    pub(crate) fn hook_names(&self) -> Vec<String> {
+        self.hooks.iter().map(Fact::plain_name).collect()
+    }
+
     /// The hook of this name, and its position.
     pub(crate) fn hook(&self, name: &Ident) -> Option<(usize, &Fact)> {
         self.hooks.iter().enumerate().find(|(_, fact)| fact.name.unraw() == name.unraw())
+    }
+}
+
+impl Fact {
+    /// Its name without `r#`.
+    pub(crate) fn plain_name(&self) -> String {
+        self.name.unraw().to_string()
     }
 }
 

@@ -27,9 +27,11 @@ pub(super) fn check(handed: Handed, errors: &Errors) -> Extension {
     }
     let mut hooks: Vec<Implemented> =
         members.into_iter().filter_map(|member| self::member(&facts, member, errors)).collect();
-    for hook in &mut hooks {
+    for fact in hooks.iter_mut().map(|hook| &mut hook.fact) {
         // Nobody wrote the name at which this would be said.
-        hook.fact.deprecated.take_if(|_| matched.contains(&hook.fact.name.unraw().to_string()));
+        if matched.contains(&fact.plain_name()) {
+            fact.deprecated = None;
+        }
     }
     if is_right && errors.is_empty() {
         timeout(&facts, &arguments, &hooks, errors);
@@ -69,7 +71,7 @@ fn required(facts: &Facts, item: &Impl, members: &[Member], errors: &Errors) {
     let functions = members.iter().filter_map(Member::function);
     let written: Vec<String> =
         functions.map(|function| function.signature.ident.unraw().to_string()).collect();
-    let names = hook_names(facts);
+    let names = facts.hook_names();
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
     // Whoever misspells a hook hears of that alone.
     let is_there = |name: &str| {
@@ -96,10 +98,6 @@ fn required(facts: &Facts, item: &Impl, members: &[Member], errors: &Errors) {
     }
 }
 
-fn hook_names(facts: &Facts) -> Vec<String> {
-    facts.hooks.iter().map(|fact| fact.name.unraw().to_string()).collect()
-}
-
 fn member(facts: &Facts, member: Member, errors: &Errors) -> Option<Implemented> {
     let function = match member {
         Member::Function(function) => function,
@@ -123,7 +121,7 @@ fn member(facts: &Facts, member: Member, errors: &Errors) -> Option<Implemented>
         return None;
     }
     let Some((index, fact)) = facts.hook(ident) else {
-        let names = hook_names(facts);
+        let names = facts.hook_names();
         let known: Vec<&str> = names.iter().map(String::as_str).collect();
         let hint = suggest::hint(&ident.unraw().to_string(), &known, "its hooks are");
         errors.at(ident, format!("`{}` has no hook `{ident}`{hint}", facts.name));

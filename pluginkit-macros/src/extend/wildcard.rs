@@ -60,13 +60,12 @@ fn hooks<'f>(
     errors: &Errors,
 ) -> Vec<&'f Fact> {
     let point = &facts.name;
-    let named = |fact: &Fact| fact.name.unraw().to_string();
-    let all: Vec<&Fact> = facts.hooks.iter().filter(|fact| pattern.matches(&named(fact))).collect();
-    let left: Vec<&Fact> = all.iter().copied().filter(|fact| !by_name.contains(&named(fact))).collect();
+    let all: Vec<&Fact> = facts.hooks.iter().filter(|fact| pattern.matches(&fact.plain_name())).collect();
+    let left: Vec<&Fact> = all.iter().copied().filter(|fact| !by_name.contains(&fact.plain_name())).collect();
     // What is wrong with a hook was reported where it is declared.
     let broken = facts.broken.iter().any(|name| pattern.matches(&name.unraw().to_string()));
     if all.is_empty() && !broken {
-        let names: Vec<String> = facts.hooks.iter().map(named).collect();
+        let names: Vec<String> = facts.hook_names();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let hint = suggest::hint(&pattern.letters(), &names, "its hooks are");
         errors.at(literal, format!("`{point}` has no hook that matches \"{}\"{hint}", literal.value()));
@@ -80,9 +79,9 @@ fn hooks<'f>(
         );
     }
     let (twice, own): (Vec<&Fact>, Vec<&Fact>) =
-        left.into_iter().partition(|fact| matched.contains(&named(fact)));
+        left.into_iter().partition(|fact| matched.contains(&fact.plain_name()));
     if !twice.is_empty() {
-        let names: Vec<String> = twice.into_iter().map(named).collect();
+        let names: Vec<String> = twice.into_iter().map(Fact::plain_name).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let (verb, it) = if names.len() == 1 { ("is", "it") } else { ("are", "each") };
         errors.at(
