@@ -51,20 +51,16 @@ pub const fn check_point(point: &str, id: &str, version: Option<&str>, requireme
         .add(requirement)
         .add(", and `")
         .add(id);
-    match version {
-        Some(version) => {
-            // A version that is none was reported where it is written.
-            let text = text.add("` is ").add(version);
-            assert!(satisfies(requirement, version) || !is_version(version), "{}", text.as_str());
-        }
-        None => {
-            let text = text.add(
-                "` has no version: leave `requires` out, or give the point a version, as in \
-                 `#[extension_point(version = \"1.0.0\")]`",
-            );
-            panic!("{}", text.as_str());
-        }
-    }
+    let Some(version) = version else {
+        let text = text.add(
+            "` has no version: leave `requires` out, or give the point a version, as in \
+             `#[extension_point(version = \"1.0.0\")]`",
+        );
+        panic!("{}", text.as_str());
+    };
+    let text = text.add("` is ").add(version);
+    // A version that is none was reported where it is written.
+    assert!(satisfies(requirement, version) || !is_version(version), "{}", text.as_str());
 }
 
 /// Refuses a version that is not written as a literal, such as `env!("CARGO_PKG_VERSION")`, and is not semantic.
