@@ -54,6 +54,11 @@
 //! failures by its [`ErrorHook`]: extension points like any other. See [`PluginManager`] for what every operation means, also when
 //! many ask at once, from inside of hooks, or not to the end; and [`PluginState`] for who is called when.
 //!
+//! # State
+//!
+//! What plugins share is typed, and found by its type: [`PluginContext::state`]. What a plugin keeps for itself is
+//! [`PluginContext::private_state`], and goes with it. Both are changed by transactions that apply wholly or not at all: see [`State`].
+//!
 //! # Linking
 //!
 //! A plugin crate that no code names is not linked. See [`plugins!`].
@@ -169,8 +174,8 @@ pub use self::{
     manager::{
         Blocking, DependencyInspection, DiscoveryDiff, DiscoveryResult, Events, GraphEdge, GraphNode,
         HealthReport, HookInspection, PluginContext, PluginDescriptor, PluginEvent, PluginExplanation,
-        PluginGraph, PluginHealth, PluginInspection, PluginManager, PluginManagerBuilder, Step, Subscription,
-        WeakPluginManager,
+        PluginGraph, PluginHealth, PluginInspection, PluginManager, PluginManagerBuilder, State, Step,
+        Subscription, WeakPluginManager,
     },
     plugin::IntoInstance,
     resolve::{Explanation, HookOrder, Position, Reason},

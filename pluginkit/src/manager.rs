@@ -22,6 +22,7 @@ mod picture;
 mod roster;
 mod settings;
 mod shared;
+mod shared_state;
 mod transitions;
 mod views;
 mod waiting;
@@ -33,6 +34,7 @@ pub(crate) use belongings::Belongings;
 pub use blocking::Blocking;
 pub use builder::PluginManagerBuilder;
 pub use context::PluginContext;
+pub(crate) use context::Residence;
 pub use descriptor::PluginDescriptor;
 pub use discovery::{DiscoveryDiff, DiscoveryResult};
 pub use events::{Events, PluginEvent, Subscription};
@@ -40,6 +42,8 @@ pub use health::{HealthReport, PluginHealth};
 pub use inspection::{DependencyInspection, HookInspection, PluginExplanation, PluginInspection, Step};
 pub(crate) use passage::Step as LifeStep;
 pub use picture::{GraphEdge, GraphNode, PluginGraph};
+pub use shared_state::State;
+pub(crate) use shared_state::States;
 
 use crate::dispatch::ExtensionPoint;
 use crate::error::{PluginError, StateError};
@@ -157,6 +161,24 @@ impl PluginManager {
     /// ```
     pub fn plugin<P: Plugin>(&self) -> Option<Arc<P>> {
         self.shared.instance()
+    }
+
+    /// The state that plugins share, of this type: one value for the whole manager, which begins as its default when it is
+    /// first asked for. Plugins come to it through [`PluginContext::state`].
+    ///
+    /// ```
+    /// use pluginkit::prelude::*;
+    ///
+    /// #[derive(Clone, Default)]
+    /// struct Visits { total: u64 }
+    ///
+    /// let plugins = PluginManager::builder().build()?;
+    /// plugins.state::<Visits>().update(|visits| visits.total += 1);
+    /// assert_eq!(plugins.state::<Visits>().get().total, 1);
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    pub fn state<T: Default + Send + Sync + 'static>(&self) -> State<T> {
+        self.shared.states.of()
     }
 
     /// The ids of all plugins that no gate keeps out, in the order in which they are started: dependencies before their

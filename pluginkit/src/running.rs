@@ -1,12 +1,13 @@
 //! The life of a set: what starting and stopping mean where there is no manager.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::builtin::{Lifecycle, LifecycleWrapper};
 use crate::dispatch::{BoxFuture, Extends, Guarded, panicked};
 use crate::error::{BoxError, HookError, HookErrorKind, HookResult, PluginError};
 use crate::id::PluginId;
-use crate::manager::{Belongings, LifeStep as Step, PluginContext};
+use crate::manager::{Belongings, LifeStep as Step, PluginContext, Residence, State, States};
 use crate::next::{AsyncCall, Next, ProceedAsync};
 use crate::plugin::Plugin;
 use crate::set::{Entry, Holds, PluginSet, Probe};
@@ -49,6 +50,8 @@ pub struct Running<'s, S: Life> {
     set: &'s S,
     /// In the order in which they were started.
     up: Vec<Up<S>>,
+    /// What they share. It goes after them.
+    states: Arc<States>,
 }
 
 /// A plugin that was started.
@@ -56,6 +59,8 @@ struct Up<S: 'static> {
     member: &'static dyn Living<S>,
     loaded: Belongings,
     started: Belongings,
+    /// What it keeps for itself.
+    states: Arc<States>,
 }
 
 /// What a set knows of the life of its plugins.
@@ -186,10 +191,11 @@ impl ProceedAsync<AsyncCall<()>> for Inside<'_> {
 /// Starts everybody, dependencies first. If one cannot be started, those that were are stopped again.
 #[doc(hidden)]
 pub async fn start<S: Life>(set: &S) -> Result<Running<'_, S>, PluginError> {
-    let mut running = Running { set, up: Vec::new() };
+    let mut running = Running { set, up: Vec::new(), states: Arc::default() };
     for member in S::order().filter_map(S::member) {
-        let up = Up { member, loaded: Belongings::new(), started: Belongings::new() };
-        match up.bring(set).await {
+        let (loaded, started) = (Belongings::new(), Belongings::new());
+        let up = Up { member, loaded, started, states: Arc::default() };
+        match up.bring(set, &running.states).await {
             Ok(()) => running.up.push(up),
             Err(mut errors) => {
                 errors.extend(running.take_down().await);
@@ -213,11 +219,46 @@ impl<S: Life> Running<'_, S> {
         PluginError::all(errors)
     }
 
+    /// The state that the plugins share, of this type: see [`PluginContext::state`].
+    ///
+    /// ```
+    /// use pluginkit::{plugin_set, prelude::*};
+    ///
+    /// #[derive(Clone, Default)]
+    /// struct Connections { open: u32 }
+    ///
+    /// # #[plugin(id = "database", version = "1.0.0", listed)] #[derive(Default)] struct Database;
+    /// #[extension]
+    /// impl Lifecycle for Database {
+    ///     fn start(&self, cx: &PluginContext) -> Result<(), BoxError> {
+    ///         cx.state::<Connections>()?.update(|connections| connections.open += 1);
+    ///         Ok(())
+    ///     }
+    /// }
+    ///
+    /// plugin_set! {
+    ///     struct Plugins { database: Database }
+    ///     points: [];
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), pluginkit::Error> {
+    /// let set = Plugins::default();
+    /// let running = set.start().await?;
+    /// assert_eq!(running.state::<Connections>().get().open, 1);
+    /// running.stop().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn state<T: Default + Send + Sync + 'static>(&self) -> State<T> {
+        self.states.of()
+    }
+
     async fn take_down(&mut self) -> Vec<PluginError> {
         let mut errors = Vec::new();
         while let Some(up) = self.up.pop() {
-            errors.extend(up.run(self.set, Step::Stop).await.err());
-            errors.extend(up.run(self.set, Step::Unload).await.err());
+            errors.extend(up.run(self.set, &self.states, Step::Stop).await.err());
+            errors.extend(up.run(self.set, &self.states, Step::Unload).await.err());
         }
         errors
     }
@@ -238,22 +279,29 @@ impl<S> Drop for Up<S> {
 
 impl<S: Life> Up<S> {
     /// Initialises and starts it.
-    async fn bring(&self, set: &S) -> Result<(), Vec<PluginError>> {
-        self.run(set, Step::Init).await.map_err(|error| vec![error])?;
-        match self.run(set, Step::Start).await {
+    async fn bring(&self, set: &S, shared: &Arc<States>) -> Result<(), Vec<PluginError>> {
+        self.run(set, shared, Step::Init).await.map_err(|error| vec![error])?;
+        match self.run(set, shared, Step::Start).await {
             Ok(()) => Ok(()),
             // It was initialised, and has that much to take back.
-            Err(error) => Err([error].into_iter().chain(self.run(set, Step::Unload).await.err()).collect()),
+            Err(error) => {
+                Err([error].into_iter().chain(self.run(set, shared, Step::Unload).await.err()).collect())
+            }
         }
     }
 
-    async fn run(&self, set: &S, step: Step) -> Result<(), PluginError> {
+    async fn run(&self, set: &S, shared: &Arc<States>, step: Step) -> Result<(), PluginError> {
         let belongings = match step {
             Step::Init | Step::Unload => &self.loaded,
             Step::Start | Step::Stop => &self.started,
         };
         let plugin = self.member.id();
-        let cx = PluginContext::alone(plugin.clone(), belongings);
+        let residence = Residence {
+            belongings: belongings.clone(),
+            shared: Arc::downgrade(shared),
+            private: Arc::downgrade(&self.states),
+        };
+        let cx = PluginContext::alone(plugin.clone(), residence);
         // Nobody wraps what is not there.
         let done =
             if self.member.provides(step) { surround(set, self.member, step, &cx, 0).await } else { Ok(()) };

@@ -61,6 +61,12 @@ pub enum StateError {
         /// Its id.
         plugin: PluginId,
     },
+    /// The plugin has been removed, or the set that it was started in has been stopped.
+    #[error("plugin `{plugin}` is gone, and with it what it shared and kept")]
+    PluginGone {
+        /// Its id.
+        plugin: PluginId,
+    },
     /// A plugin with this id is being registered, by somebody else.
     #[error("plugin `{id}` is being registered already")]
     Registering {

@@ -6,6 +6,7 @@ use std::sync::Weak;
 use super::belongings::Belongings;
 use super::member::{Guard, Scope};
 use super::shared::Shared;
+use super::shared_state::{State, States};
 use super::{PluginEvent, PluginManager};
 use crate::dispatch::ExtensionPoint;
 use crate::error::StateError;
@@ -46,7 +47,7 @@ pub struct PluginContext {
 #[derive(Clone)]
 enum Home {
     Manager(Membership),
-    Set(Belongings),
+    Set(Residence),
 }
 
 /// Which run of which member a context belongs to.
@@ -56,6 +57,15 @@ pub(super) struct Membership {
     pub(super) serial: u64,
     pub(super) run: u64,
     pub(super) scope: Scope,
+    pub(super) states: Weak<States>,
+}
+
+/// What belongs to a plugin of a set, and what it shares with the others.
+#[derive(Clone)]
+pub(crate) struct Residence {
+    pub(crate) belongings: Belongings,
+    pub(crate) shared: Weak<States>,
+    pub(crate) private: Weak<States>,
 }
 
 impl PluginContext {
@@ -64,8 +74,8 @@ impl PluginContext {
     }
 
     /// In a set, which has no manager.
-    pub(crate) fn alone(plugin: PluginId, belongings: &Belongings) -> Self {
-        PluginContext { plugin, home: Home::Set(belongings.clone()) }
+    pub(crate) fn alone(plugin: PluginId, residence: Residence) -> Self {
+        PluginContext { plugin, home: Home::Set(residence) }
     }
 
     /// The plugin's id.
@@ -115,7 +125,12 @@ impl PluginContext {
         }
     }
 
-    /// A caller of an extension point, as [`PluginManager::caller`] makes it.
+    /// A caller of an extension point, as [`PluginManager::caller`] makes it: how a plugin calls others, and itself.
+    ///
+    /// It may be called at once, or kept and called from inside of any hook. A hook may call every hook, the one that it is in too:
+    /// that is another call, which sees who is there now, while the one around it goes on as it began. Where that ends is the
+    /// plugin's business, as with any function that calls itself. A failure of the inner call is returned to whoever made it, and
+    /// becomes a failure of the outer one if it is handed on with `?`.
     ///
     /// A caller holds the plugins that it calls. A plugin that keeps one of a point which it extends itself therefore keeps itself
     /// alive: let it go in `stop` or `unload`, or keep the context and ask again.
@@ -138,6 +153,88 @@ impl PluginContext {
     /// ```
     pub fn caller<P: ExtensionPoint + ?Sized>(&self) -> Result<P::Caller, StateError> {
         Ok(self.plugins()?.caller::<P>())
+    }
+
+    /// The state that plugins share, of this type: one value for everybody in this manager, or in this
+    /// [plugin set](crate::plugin_set), which begins as its default when it is first asked for.
+    ///
+    /// Two plugins that ask for the same type have the same value: where that is not meant, let the type be one's own, or ask for
+    /// the [private](PluginContext::private_state) one. A type without a default is shared as an `Option` of it. What is needed
+    /// in hooks that have no context is kept in `init` or `start`: a [`State`] is a handle, and keeps nothing alive but the value.
+    ///
+    /// # Errors
+    /// [`StateError::ManagerGone`], which cannot be while a hook is running; [`StateError::PluginGone`] when the set was stopped.
+    ///
+    /// ```
+    /// use pluginkit::prelude::*;
+    ///
+    /// #[derive(Clone, Default)]
+    /// struct Connections { open: u32 }
+    ///
+    /// # #[plugin(id = "database", version = "1.0.0", listed)] #[derive(Default)] struct Database;
+    /// #[extension]
+    /// impl Lifecycle for Database {
+    ///     fn start(&self, cx: &PluginContext) -> Result<(), BoxError> {
+    ///         cx.state::<Connections>()?.update(|connections| connections.open += 1);
+    ///         Ok(())
+    ///     }
+    /// }
+    ///
+    /// let plugins = PluginManager::builder().plugin::<Database>().build()?;
+    /// plugins.blocking().start()?;
+    /// assert_eq!(plugins.state::<Connections>().get().open, 1);
+    /// # plugins.blocking().stop()?;
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    pub fn state<T: Default + Send + Sync + 'static>(&self) -> Result<State<T>, StateError> {
+        match &self.home {
+            Home::Manager(_) => Ok(self.plugins()?.state()),
+            Home::Set(residence) => self.still_there(&residence.shared),
+        }
+    }
+
+    /// The plugin's own state of this type, which no other plugin sees. It begins as its default when it is first asked for,
+    /// and goes with the plugin: when that is removed, or when the set is stopped. Between a stop and the next start it stays.
+    ///
+    /// # Errors
+    /// [`StateError::ManagerGone`] and [`StateError::PluginGone`], which cannot be while a hook is running.
+    ///
+    /// ```
+    /// use pluginkit::prelude::*;
+    ///
+    /// # #[plugin(id = "weather", version = "1.0.0", listed)] #[derive(Default)] struct Weather;
+    /// #[extension]
+    /// impl Lifecycle for Weather {
+    ///     fn start(&self, cx: &PluginContext) -> Result<(), BoxError> {
+    ///         let starts = cx.private_state::<u32>()?.update(|starts| {
+    ///             *starts += 1;
+    ///             *starts
+    ///         });
+    ///         println!("{} starts for the {starts}. time", cx.id());
+    ///         Ok(())
+    ///     }
+    /// }
+    /// # let plugins = PluginManager::builder().plugin::<Weather>().build()?;
+    /// # plugins.blocking().start()?;
+    /// # plugins.blocking().stop()?;
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    pub fn private_state<T: Default + Send + Sync + 'static>(&self) -> Result<State<T>, StateError> {
+        match &self.home {
+            Home::Manager(membership) => {
+                let _manager = self.plugins()?;
+                self.still_there(&membership.states)
+            }
+            Home::Set(residence) => self.still_there(&residence.private),
+        }
+    }
+
+    fn still_there<T: Default + Send + Sync + 'static>(
+        &self,
+        states: &Weak<States>,
+    ) -> Result<State<T>, StateError> {
+        let states = states.upgrade();
+        Ok(states.ok_or_else(|| StateError::PluginGone { plugin: self.plugin.clone() })?.of())
     }
 
     /// Keeps something for the plugin, and drops it when its time is over: what `init` keeps goes after `unload`, what `start`
@@ -166,7 +263,7 @@ impl PluginContext {
                 Some(shared) => shared.own(&self.plugin, membership, guard),
                 None => Some(guard),
             },
-            Home::Set(belongings) => belongings.add(guard),
+            Home::Set(residence) => residence.belongings.add(guard),
         };
         // Too late: it goes here, where no lock is held.
         drop(guard);

@@ -4,6 +4,7 @@ use std::any::{Any, TypeId};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::shared_state::States;
 use crate::builtin::Lifecycle;
 use crate::dispatch::{ExtensionPoint, discard};
 use crate::entry::ExtensionEntry;
@@ -39,6 +40,8 @@ pub(super) struct Member {
     pub(super) failure: Option<LifeError>,
     pub(super) health: HealthStatus,
     pub(super) owned: [Vec<Guard>; 2],
+    /// What it keeps for itself, from start to start.
+    pub(super) states: Arc<States>,
     /// How often it has been started: what one start owns is not another's.
     pub(super) run: u64,
     /// How often somebody has asked for it and found it started: then it is not only theirs to stop who started it.
@@ -145,6 +148,7 @@ impl Member {
             failure: None,
             health: HealthStatus::Unknown,
             owned: [Vec::new(), Vec::new()],
+            states: Arc::default(),
             run: 0,
             wanted: 0,
             loaded_at: None,

@@ -14,6 +14,7 @@ use super::events::{Bus, PluginEvent};
 use super::member::{Guard, Life, LifeError, Member, Scope, now};
 use super::roster::Roster;
 use super::settings::Settings;
+use super::shared_state::States;
 use super::waiting::Waiting;
 use crate::dispatch::{ExtensionPoint, Handle, Hub, Source, Table, discard};
 use crate::enclosing::{self, Activity};
@@ -31,6 +32,8 @@ pub(super) struct Shared {
     pub(super) passed: Event,
     pub(super) bus: Arc<Bus>,
     pub(super) settings: Settings,
+    /// What plugins share. It goes after them.
+    pub(super) states: States,
     listener: Listener,
     /// Itself, for those whom it must not keep alive and who must not keep it.
     this: Weak<Shared>,
@@ -88,6 +91,7 @@ impl Shared {
             passed: Event::new(),
             bus: Arc::default(),
             settings,
+            states: States::default(),
             listener: Arc::new(Box::new(Ear(this.clone()))),
             this: this.clone(),
         })
@@ -194,8 +198,13 @@ impl Shared {
     }
 
     pub(super) fn context(&self, member: &Member, scope: Scope) -> PluginContext {
-        let membership =
-            Membership { manager: self.this.clone(), serial: member.serial, run: member.run, scope };
+        let membership = Membership {
+            manager: self.this.clone(),
+            serial: member.serial,
+            run: member.run,
+            scope,
+            states: Arc::downgrade(&member.states),
+        };
         PluginContext::member(member.id().clone(), membership)
     }
 
