@@ -161,6 +161,8 @@ impl PluginContext {
     /// Two plugins that ask for the same type have the same value: where that is not meant, let the type be one's own, or ask for
     /// the [private](PluginContext::private_state) one. A type without a default is shared as an `Option` of it. What is needed
     /// in hooks that have no context is kept in `init` or `start`: a [`State`] is a handle, and keeps nothing alive but the value.
+    /// A value that holds the manager, or callers of its plugins, keeps them and so itself alive: put a
+    /// [`WeakPluginManager`](crate::WeakPluginManager) there.
     ///
     /// # Errors
     /// [`StateError::ManagerGone`], which cannot be while a hook is running; [`StateError::PluginGone`] when the set was stopped.
@@ -210,7 +212,7 @@ impl PluginContext {
     ///             *starts += 1;
     ///             *starts
     ///         });
-    ///         println!("{} starts for the {starts}. time", cx.id());
+    ///         println!("{}: {starts} starts", cx.id());
     ///         Ok(())
     ///     }
     /// }
