@@ -15,8 +15,12 @@ use crate::id::PluginId;
 /// A plugin's place in its manager: what [`Lifecycle`](crate::Lifecycle), [`Health`](crate::Health) and
 /// [`ErrorHook`](crate::ErrorHook) are handed.
 ///
-/// It may be cloned and kept. It does not keep the manager alive: a manager owns its plugins, and what owns its owner would
-/// never be dropped.
+/// Through it a plugin calls others ([`caller`](PluginContext::caller)), shares [`state`](PluginContext::state) with them, has
+/// [state of its own](PluginContext::private_state), hears of [events](PluginContext::subscribe), and [owns](PluginContext::own)
+/// what is to go when its time is over.
+///
+/// It may be cloned and kept, for the hooks that are not handed one. It does not keep the manager alive: a manager owns its
+/// plugins, and what owns its owner would never be dropped.
 ///
 /// ```
 /// use pluginkit::prelude::*;
@@ -150,6 +154,51 @@ impl PluginContext {
     ///         Ok(())
     ///     }
     /// }
+    /// ```
+    ///
+    /// From a hook that is handed no context:
+    ///
+    /// ```
+    /// use std::sync::OnceLock;
+    /// use pluginkit::prelude::*;
+    ///
+    /// #[extension_point]
+    /// trait Page {
+    ///     fn render(&self, topic: &str) -> Result<String, BoxError>;
+    /// }
+    ///
+    /// #[extension_point]
+    /// trait Feed {
+    ///     fn fetch(&self, topic: &str) -> String;
+    /// }
+    ///
+    /// # #[plugin(id = "weather", version = "1.0.0", listed)] #[derive(Default)] struct Weather;
+    /// # #[extension] impl Feed for Weather { fn fetch(&self, topic: &str) -> String { format!("fog over the {topic}") } }
+    /// #[plugin(id = "front-page", version = "1.0.0", listed)]
+    /// #[derive(Default)]
+    /// struct FrontPage { cx: OnceLock<PluginContext> }
+    ///
+    /// #[extension]
+    /// impl Lifecycle for FrontPage {
+    ///     fn init(&self, cx: &PluginContext) -> Result<(), BoxError> {
+    ///         let _ = self.cx.set(cx.clone());
+    ///         Ok(())
+    ///     }
+    /// }
+    ///
+    /// #[extension]
+    /// impl Page for FrontPage {
+    ///     fn render(&self, topic: &str) -> Result<String, BoxError> {
+    ///         let cx = self.cx.get().ok_or("it is not started")?;
+    ///         Ok(cx.caller::<dyn Feed>()?.fetch(topic)?.join("\n"))
+    ///     }
+    /// }
+    ///
+    /// let plugins = PluginManager::builder().plugin::<FrontPage>().plugin::<Weather>().build()?;
+    /// plugins.blocking().start()?;
+    /// assert_eq!(plugins.caller::<dyn Page>().render("harbor")?, ["fog over the harbor"]);
+    /// # plugins.blocking().stop()?;
+    /// # Ok::<(), pluginkit::Error>(())
     /// ```
     pub fn caller<P: ExtensionPoint + ?Sized>(&self) -> Result<P::Caller, StateError> {
         Ok(self.plugins()?.caller::<P>())
