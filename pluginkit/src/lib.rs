@@ -54,6 +54,43 @@
 //! failures by its [`ErrorHook`]: extension points like any other. See [`PluginManager`] for what every operation means, also when
 //! many ask at once, from inside of hooks, or not to the end; and [`PluginState`] for who is called when.
 //!
+//! # Events
+//!
+//! An event is a hook, and its name is the hook's: the id of the point, a dot, and the name of the method. Explanations and errors
+//! have that name; callers and listeners have a method, so one that is misspelt does not compile. What happens to plugins is told
+//! by [`PluginManager::subscribe`].
+//!
+//! ```
+//! use std::ops::ControlFlow;
+//! use pluginkit::prelude::*;
+//!
+//! #[extension_point(id = "user")]
+//! trait UserEvents {
+//!     /// `user.login`: each listener may change the name for those after it, or end the event with it.
+//!     #[hook(pipeline)]
+//!     fn login(&self, name: String) -> ControlFlow<String, String>;
+//!     /// `user.logout`: everybody is told.
+//!     fn logout(&self, name: &str);
+//! }
+//!
+//! #[plugin(id = "guests", version = "1.0.0", listed)]
+//! #[derive(Default)]
+//! struct Guests;
+//!
+//! #[extension(priority = 100)]
+//! impl UserEvents for Guests {
+//!     fn login(&self, name: String) -> ControlFlow<String, String> {
+//!         if name.is_empty() { ControlFlow::Break("guest".to_owned()) } else { ControlFlow::Continue(name) }
+//!     }
+//! }
+//!
+//! let plugins = PluginManager::builder().plugin::<Guests>().build()?;
+//! let user = plugins.caller::<dyn UserEvents>();
+//! assert_eq!(user.login(String::new())?, "guest");
+//! assert!(user.explain().to_string().starts_with("user.login"));
+//! # Ok::<(), pluginkit::Error>(())
+//! ```
+//!
 //! # State
 //!
 //! What plugins share is typed, and found by its type: [`PluginContext::state`]. What a plugin keeps for itself is
