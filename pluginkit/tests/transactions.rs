@@ -140,9 +140,10 @@ fn nobody_ever_sees_half_of_a_transaction() {
                 last = bank.transfers;
             }
         });
-        let done: u32 = writers.into_iter().map(|writer| writer.join().unwrap()).sum();
+        let done: Vec<_> = writers.into_iter().map(thread::ScopedJoinHandle::join).collect();
         over.store(true, Ordering::Release);
         reader.join().unwrap();
+        let done: u32 = done.into_iter().map(Result::unwrap).sum();
         assert_eq!(bank.get().transfers, done, "those that failed have left nothing");
     });
 }

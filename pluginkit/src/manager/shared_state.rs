@@ -10,7 +10,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 
 use crate::dispatch::discard;
-use crate::sync::{Mutex, lock, thread_local};
+use crate::sync::{Mutex, into_inner, lock, thread_local};
 
 /// A value that several read and change: what [`PluginContext::state`](crate::PluginContext::state),
 /// [`PluginContext::private_state`](crate::PluginContext::private_state) and [`PluginManager::state`](crate::PluginManager::state)
@@ -254,7 +254,7 @@ fn handle<T: Send + Sync + 'static>(state: &(dyn Any + Send + Sync)) -> State<T>
 
 impl Drop for States {
     fn drop(&mut self) {
-        let states = std::mem::take(&mut *lock(&self.0));
+        let states = into_inner(std::mem::take(&mut self.0));
         states.into_values().for_each(discard);
     }
 }
