@@ -81,6 +81,11 @@ impl Key {
         self.ident.unraw().to_string()
     }
 
+    /// The name in front of a value, inside of parentheses.
+    pub(crate) fn parse(input: ParseStream<'_>) -> Result<Self> {
+        input.call(Ident::parse_any).map(|ident| Key { ident })
+    }
+
     pub(crate) fn error(&self, message: String) -> Error {
         Error::new(self.ident.span(), message)
     }

@@ -31,6 +31,8 @@ pub(crate) struct Fact {
     pub(crate) is_async: bool,
     /// Its first argument is a pipeline's value, which is not among `arguments`.
     pub(crate) is_pipeline: bool,
+    /// Its implementations run at once.
+    pub(crate) is_concurrent: bool,
     pub(crate) arguments: Vec<Passing>,
     /// What to write, where no extension may leave it out.
     pub(crate) required: Option<String>,
@@ -100,9 +102,10 @@ impl Parse for Fact {
         let content;
         parenthesized!(content in input);
         let is_async = content.parse::<Ident>()? == "asynchronous";
-        let is_pipeline = content.parse::<Ident>()? == "pipeline";
+        let value = content.parse::<Ident>()?;
+        let (is_pipeline, is_concurrent) = (value == "pipeline", value == "concurrent");
         let arguments = idents(&content)?.iter().map(passing).collect();
-        let mut fact = Self { name, is_async, is_pipeline, arguments, required: None, deprecated: None };
+        let mut fact = Self { name, is_async, is_pipeline, is_concurrent, arguments, required: None, deprecated: None };
         let marks;
         braced!(marks in input);
         while !marks.is_empty() {

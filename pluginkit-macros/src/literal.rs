@@ -137,6 +137,33 @@ pub(crate) fn priority(key: &Key, input: ParseStream<'_>) -> Result<i32> {
 }
 
 /// `"250ms"`, `"2s"`, `"1m"`
+/// `limit = 8`
+pub(crate) fn limit(key: &Key, input: ParseStream<'_>) -> Result<usize> {
+    if key.name() != "limit" {
+        return Err(key.error(format!(
+            "`concurrent` has no key `{}`: write `concurrent(limit = 8)`",
+            key.name()
+        )));
+    }
+    let wrong = "how many run at a time: `limit = 8`";
+    let literal = key.value(input, wrong, Lit::parse)?;
+    let Lit::Int(number) = &literal else {
+        return Err(Error::new(literal.span(), "a limit is a whole number, such as `limit = 8`"));
+    };
+    match number.base10_parse::<u32>().ok().and_then(|limit| usize::try_from(limit).ok()) {
+        Some(0) => Err(Error::new(
+            number.span(),
+            "with a limit of 0 nobody would ever be called: leave the limit out for no limit, or write `limit = 1` to call one \
+             after the other",
+        )),
+        Some(limit) => Ok(limit),
+        None => Err(Error::new(
+            number.span(),
+            format!("a limit is a number between 1 and {}, such as `limit = 8`", u32::MAX),
+        )),
+    }
+}
+
 pub(crate) fn duration(literal: &LitStr) -> Result<Duration> {
     let text = literal.value();
     let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());

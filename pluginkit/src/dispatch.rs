@@ -11,6 +11,8 @@ mod block_on;
 #[cfg(feature = "std")]
 mod bound;
 mod called;
+#[cfg(feature = "std")]
+mod concurrent;
 mod contract;
 mod engine;
 #[cfg(feature = "std")]

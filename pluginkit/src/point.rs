@@ -26,12 +26,22 @@ pub struct HookInfo {
     required: bool,
     since: Option<&'static str>,
     deprecated: Option<&'static str>,
+    concurrency: Option<Concurrency>,
 }
 
 impl HookInfo {
     #[doc(hidden)]
     pub const fn new(index: usize, name: &'static str, id: &'static str) -> Self {
-        HookInfo { index, name, id, asynchronous: false, required: false, since: None, deprecated: None }
+        HookInfo {
+            index,
+            name,
+            id,
+            asynchronous: false,
+            required: false,
+            since: None,
+            deprecated: None,
+            concurrency: None,
+        }
     }
 
     #[doc(hidden)]
@@ -56,6 +66,12 @@ impl HookInfo {
     #[must_use]
     pub const fn with_deprecated(self, note: &'static str) -> Self {
         HookInfo { deprecated: Some(note), ..self }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_concurrency(self, limit: Option<usize>, race: bool) -> Self {
+        HookInfo { concurrency: Some(Concurrency { limit, race }), ..self }
     }
 
     /// Its name: `fetch`.
@@ -123,6 +139,62 @@ impl HookInfo {
     pub const fn deprecated(&self) -> Option<&'static str> {
         self.deprecated
     }
+
+    /// How its implementations run at once, where they do: `#[hook(concurrent)]`.
+    ///
+    /// ```
+    /// # use pluginkit::{ExtensionPoint, prelude::*};
+    /// # #[extension_point] trait Feed { async fn fetch(&self) -> u8; }
+    /// assert_eq!(<dyn Feed as ExtensionPoint>::HOOKS[0].concurrency(), None);
+    /// ```
+    pub const fn concurrency(&self) -> Option<Concurrency> {
+        self.concurrency
+    }
+}
+
+/// How the implementations of a hook with `#[hook(concurrent)]` run at once.
+///
+/// ```
+/// use pluginkit::{ExtensionPoint, prelude::*};
+///
+/// #[extension_point]
+/// trait Feed {
+///     #[hook(concurrent(limit = 8))]
+///     async fn fetch(&self) -> u8;
+/// }
+///
+/// let concurrency = <dyn Feed as ExtensionPoint>::HOOKS[0].concurrency().expect("it is concurrent");
+/// assert_eq!((concurrency.limit(), concurrency.is_race()), (Some(8), false));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Concurrency {
+    limit: Option<usize>,
+    race: bool,
+}
+
+impl Concurrency {
+    /// How many run at a time; `None` for all.
+    ///
+    /// ```
+    /// # use pluginkit::{ExtensionPoint, prelude::*};
+    /// # #[extension_point] trait Feed { #[hook(concurrent)] async fn fetch(&self) -> u8; }
+    /// let concurrency = <dyn Feed as ExtensionPoint>::HOOKS[0].concurrency();
+    /// assert_eq!(concurrency.and_then(|concurrency| concurrency.limit()), None);
+    /// ```
+    pub const fn limit(&self) -> Option<usize> {
+        self.limit
+    }
+
+    /// Whether the first answer in time is taken, rather than that of whoever comes first in the call order.
+    ///
+    /// ```
+    /// # use pluginkit::{ExtensionPoint, prelude::*};
+    /// # #[extension_point] trait Feed { #[hook(first_result, concurrent, race)] async fn find(&self) -> Option<u8>; }
+    /// assert!(<dyn Feed as ExtensionPoint>::HOOKS[0].concurrency().is_some_and(|it| it.is_race()));
+    /// ```
+    pub const fn is_race(&self) -> bool {
+        self.race
+    }
 }
 
 /// What makes the hidden item of every point that `#[extension]` provides, so that a forgotten attribute is an error.
@@ -140,6 +212,8 @@ pub struct Facts {
     pub after: &'static [&'static str],
     /// How long each hook may take.
     pub timeout: Option<Duration>,
+    /// In a concurrent hook: it runs alone, after all before it.
+    pub barrier: bool,
     /// The hooks that are written.
     pub hooks: &'static [Provided],
     /// Where it is written.

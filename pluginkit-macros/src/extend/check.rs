@@ -36,6 +36,7 @@ pub(super) fn check(handed: Handed, errors: &Errors) -> Extension {
     if is_right && errors.is_empty() {
         timeout(&facts, &arguments, &hooks, errors);
         blocking(&arguments, &hooks, errors);
+        barrier(&arguments, &hooks, errors);
     }
     let extension = Extension { kit, facts, arguments, item, hooks, unplaced, is_right };
     ownable(&extension, errors);
@@ -207,6 +208,17 @@ fn blocking(given: &Arguments, hooks: &[Implemented], errors: &Errors) {
             flag,
             "`blocking` moves a synchronous implementation of an async hook to the blocking pool, and there \
              is none here: remove it, or write the slow hook as `fn` instead of `async fn`",
+        );
+    }
+}
+
+fn barrier(given: &Arguments, hooks: &[Implemented], errors: &Errors) {
+    let Some(flag) = &given.barrier else { return };
+    if !hooks.iter().any(|hook| hook.fact.is_concurrent) {
+        errors.at(
+            flag,
+            "a `barrier` runs alone, after all before it, and the hooks here are called one after the other anyway: remove it, \
+             or declare the hook with `#[hook(concurrent)]`",
         );
     }
 }

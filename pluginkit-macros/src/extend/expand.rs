@@ -134,6 +134,7 @@ fn facts(extension: &Extension) -> TokenStream {
             quote_spanned!(here=> #kit::__private::timeout!(#nanoseconds))
         },
     );
+    let barrier = given.barrier.is_some();
     let hooks = extension.hooks.iter().map(|hook| {
         let (cfgs, index) = (cfgs(hook), hook.index);
         let provided = if hook.is_lifted { quote!(lifted) } else { quote!(hook) };
@@ -145,6 +146,7 @@ fn facts(extension: &Extension) -> TokenStream {
             before: &[#(#before),*],
             after: &[#(#after),*],
             timeout: #timeout,
+            barrier: #barrier,
             hooks: &[#(#hooks),*],
             origin: #kit::__private::Origin::new(
                 ::core::option_env!("CARGO_PKG_NAME"),

@@ -32,6 +32,13 @@ fn flags(given: &Arguments, errors: &Errors) {
              blocking pool: put `blocking` on the implementation that blocks",
         );
     }
+    if let Some(barrier) = &given.barrier {
+        errors.at(
+            barrier,
+            "a wrapper surrounds the whole call, and nobody runs beside it: put `barrier` on the implementation that is to run \
+             alone",
+        );
+    }
     if let Some(when) = &given.when {
         errors.at(
             &when.key,

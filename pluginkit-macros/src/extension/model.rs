@@ -18,6 +18,7 @@ pub(crate) struct Arguments {
     pub(crate) timeout: Option<Timeout>,
     pub(crate) before: Option<Vec<Target>>,
     pub(crate) after: Option<Vec<Target>>,
+    pub(crate) barrier: Option<Ident>,
     pub(crate) blocking: Option<Ident>,
     pub(crate) when: Option<When>,
     /// A range of the point's versions.

@@ -13,7 +13,7 @@ use crate::target::Target;
 
 const KEYS: Keys = Keys {
     attribute: "#[extension]",
-    names: &["wrapper", "priority", "timeout", "before", "after", "blocking", "when", "requires", "crate"],
+    names: &["wrapper", "priority", "timeout", "before", "after", "barrier", "blocking", "when", "requires", "crate"],
 };
 
 /// `None` when this is not an `impl`, or when the compiler has already said that it is not Rust.
@@ -36,6 +36,7 @@ fn one(key: &Key, input: ParseStream<'_>, given: &mut Arguments) -> Result<()> {
         "timeout" => key.set_once(&mut given.timeout, timeout(key, input)),
         "before" => key.set_once(&mut given.before, targets(key, input)),
         "after" => key.set_once(&mut given.after, targets(key, input)),
+        "barrier" => key.set_once(&mut given.barrier, key.flag(input)),
         "blocking" => key.set_once(&mut given.blocking, key.flag(input)),
         "when" => key.set_once(&mut given.when, when(key, input)),
         "requires" => key.set_once(&mut given.requires, key.string(input, "requires = \"^1.2\"")),

@@ -3,9 +3,9 @@
 mod shape;
 mod signature;
 
-use syn::{Attribute, LitStr, TypeParamBound};
+use syn::{Attribute, LitStr, Signature, TypeParamBound};
 
-use super::model::{Hook, Point, Strategy};
+use super::model::{Concurrency, Concurrent, Hook, Point, Strategy};
 use super::parse::{self, HookArguments, Trait, Written};
 use crate::errors::Errors;
 use crate::members::{Body, Function, Member};
@@ -155,6 +155,7 @@ fn hook(function: &Function, errors: &Errors) -> Option<Hook> {
     }
     let arguments = signature::check(&function.signature, given.pipeline.is_some(), errors);
     let shape = shape::check(&function.signature, &given, errors);
+    let concurrency = concurrency(&function.signature, &given, errors);
     let (mode, fallible) = shape.filter(|_| errors.count() == before)?;
     Some(Hook {
         index: 0,
@@ -169,6 +170,7 @@ fn hook(function: &Function, errors: &Errors) -> Option<Hook> {
         mode,
         fallible,
         required: given.required.is_some(),
+        concurrency,
         on_error: given.on_error,
         since: given.since,
         deprecated: given.deprecated,
@@ -182,6 +184,38 @@ fn required(given: &HookArguments, errors: &Errors) {
             "a hook that is deprecated is one to be left out, and `required` forbids that: remove `required`",
         );
     }
+}
+
+/// Whether implementations may run at once.
+fn concurrency(signature: &Signature, given: &HookArguments, errors: &Errors) -> Option<Concurrency> {
+    let name = &signature.ident;
+    if let Some(race) = given.race.as_ref().filter(|_| given.first_result.is_none()) {
+        errors.at(
+            race,
+            "a race is won by the first answer, and here every plugin's is wanted: add `first_result`, or remove `race`",
+        );
+    } else if let Some(race) = given.race.as_ref().filter(|_| given.concurrent.is_none()) {
+        errors.at(
+            race,
+            "nobody races who is called one after the other: add `concurrent`, as in `#[hook(first_result, concurrent, race)]`",
+        );
+    }
+    let Concurrent { flag, limit } = given.concurrent.as_ref()?;
+    if given.pipeline.is_some() {
+        errors.at(
+            flag,
+            "in a pipeline every plugin gets the value of the one before, so they cannot run at once: remove `concurrent`",
+        );
+    } else if signature.asyncness.is_none() {
+        errors.at(
+            flag,
+            format!(
+                "what runs at once is awaited, and `{name}` is a sync hook: declare it as `async fn {name}` (its \
+                 implementations may still be `fn`), or remove `concurrent`"
+            ),
+        );
+    }
+    Some(Concurrency { limit: *limit, race: given.race.is_some() })
 }
 
 fn attributes(function: &Function, errors: &Errors) {

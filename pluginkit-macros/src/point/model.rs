@@ -64,6 +64,7 @@ pub(super) struct Hook {
     pub(super) fallible: Option<Fallible>,
     /// No extension may leave it out.
     pub(super) required: bool,
+    pub(super) concurrency: Option<Concurrency>,
     pub(super) on_error: Option<Strategy>,
     pub(super) since: Option<LitStr>,
     pub(super) deprecated: Option<LitStr>,
@@ -180,6 +181,20 @@ pub(super) struct Fallible {
     pub(super) returned: Type,
     /// What it says about the error: nothing in `io::Result<T>`.
     pub(super) error: Option<Type>,
+}
+
+/// `concurrent` or `concurrent(limit = 8)`
+pub(super) struct Concurrent {
+    pub(super) flag: Ident,
+    pub(super) limit: Option<usize>,
+}
+
+/// How implementations run at once.
+#[derive(Clone, Copy)]
+pub(super) struct Concurrency {
+    pub(super) limit: Option<usize>,
+    /// The first answer in time is taken.
+    pub(super) race: bool,
 }
 
 /// What a failure means to a caller who does not say.

@@ -7,11 +7,11 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Error, Generics, LitStr, Meta, Path, Result, Token, TypeParamBound, Visibility};
 
-use super::model::Strategy;
-use crate::attribute::{Key, Keys};
+use super::model::{Concurrent, Strategy};
+use crate::attribute::{self, Key, Keys};
 use crate::errors::Errors;
 use crate::members::Members;
-use crate::{suggest, types};
+use crate::{literal, suggest, types};
 
 const POINT: Keys = Keys {
     attribute: "#[extension_point]",
@@ -20,7 +20,7 @@ const POINT: Keys = Keys {
 
 const HOOK: Keys = Keys {
     attribute: "#[hook]",
-    names: &["first_result", "pipeline", "required", "on_error", "since", "deprecated"],
+    names: &["first_result", "pipeline", "concurrent", "race", "required", "on_error", "since", "deprecated"],
 };
 
 /// A point before anything was checked.
@@ -56,6 +56,8 @@ pub(super) struct HookArguments {
     pub(super) first_result: Option<Ident>,
     pub(super) pipeline: Option<Ident>,
     pub(super) required: Option<Ident>,
+    pub(super) concurrent: Option<Concurrent>,
+    pub(super) race: Option<Ident>,
     pub(super) on_error: Option<Strategy>,
     pub(super) since: Option<LitStr>,
     pub(super) deprecated: Option<LitStr>,
@@ -113,11 +115,30 @@ fn hook_key(key: &Key, input: ParseStream<'_>, given: &mut HookArguments) -> Res
         "first_result" => key.set_once(&mut given.first_result, key.flag(input)),
         "pipeline" => key.set_once(&mut given.pipeline, key.flag(input)),
         "required" => key.set_once(&mut given.required, key.flag(input)),
+        "concurrent" => key.set_once(&mut given.concurrent, concurrent(key, input)),
+        "race" => key.set_once(&mut given.race, key.flag(input)),
         "on_error" => key.set_once(&mut given.on_error, strategy(key, input)),
         "since" => key.set_once(&mut given.since, key.string(input, "since = \"1.1\"")),
         "deprecated" => key.set_once(&mut given.deprecated, deprecated(key, input)),
         _ => Err(HOOK.unknown(key)),
     }
+}
+
+/// `concurrent` or `concurrent(limit = 8)`
+fn concurrent(key: &Key, input: ParseStream<'_>) -> Result<Concurrent> {
+    if !input.peek(syn::token::Paren) {
+        return key.flag(input).map(|flag| Concurrent { flag, limit: None });
+    }
+    let mut limit = None;
+    for one in attribute::list(input, |input| literal::limit(&input.call(Key::parse)?, input))? {
+        if limit.replace(one).is_some() {
+            return Err(key.error("`limit` is given twice: keep one of them".to_owned()));
+        }
+    }
+    if limit.is_none() {
+        return Err(key.error("`concurrent` takes a limit, as in `concurrent(limit = 8)`, or nothing".to_owned()));
+    }
+    Ok(Concurrent { flag: key.ident.clone(), limit })
 }
 
 fn deprecated(key: &Key, input: ParseStream<'_>) -> Result<LitStr> {

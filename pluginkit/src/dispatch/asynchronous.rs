@@ -7,6 +7,7 @@ use std::slice;
 use std::task::{Context, Poll};
 
 use super::called::{Folded, Outcome, Turn};
+use super::concurrent;
 use super::erased::{AsyncImplementation, HeldAsync, Started};
 use super::hook::{BoxFuture, OutcomeOf, RetOf, StateOf, ValueOf};
 use super::ledger::AsyncLedger;
@@ -17,7 +18,7 @@ use super::slots::{Entry, Slots};
 use super::wrapped::{AsyncAround, surround_async};
 use crate::entry::Owner;
 
-type Implementation<H> = Entry<dyn AsyncImplementation<H>>;
+pub(super) type Implementation<H> = Entry<dyn AsyncImplementation<H>>;
 
 /// Calls everyone due.
 #[inline(always)]
@@ -43,7 +44,7 @@ fn more<'s, 'a: 's, H: HeldAsync, L: AsyncLedger<ValueOf<H>>>(
     ledger: &'s L,
 ) -> BoxFuture<'s, Outcome<H, L>> {
     if slots.wrappers.is_empty() {
-        Box::pin(each::<H, L, Limited<'s, RetOf<H>>>(slots, value, args, ledger))
+        Box::pin(implementations(slots, value, args, ledger))
     } else {
         Box::pin(surround_async(AsyncAround { slots, args, ledger }, 0, value))
     }
@@ -56,7 +57,9 @@ pub(crate) async fn implementations<'s, 'a: 's, H: HeldAsync, L: AsyncLedger<Val
     args: H::Args<'a>,
     ledger: &'s L,
 ) -> Outcome<H, L> {
-    if slots.plain {
+    if let Some(concurrency) = H::INFO.concurrency() {
+        concurrent::at_once(slots, value, args, ledger, concurrency).await
+    } else if slots.plain {
         each::<H, L, Guarded<'s, RetOf<H>>>(slots, value, args, ledger).await
     } else {
         each::<H, L, Limited<'s, RetOf<H>>>(slots, value, args, ledger).await
@@ -191,13 +194,13 @@ fn poll<T, R: Future<Output = Result<T, Payload>> + Unpin>(
 }
 
 /// An implementation that is not done yet: its future, and what its extension asked for around it.
-trait Running<'s, H: HeldAsync>: Future<Output = Result<RetOf<H>, Payload>> + Unpin + Send + Sized {
+pub(super) trait Running<'s, H: HeldAsync>: Future<Output = Result<RetOf<H>, Payload>> + Unpin + Send + Sized {
     /// Calls the implementation.
     fn begin<'a: 's>(entry: &'s Implementation<H>, value: ValueOf<H>, args: H::Args<'a>) -> Begun<Self, H>;
 }
 
 /// What calling an implementation gives at once.
-enum Begun<R, H: HeldAsync> {
+pub(super) enum Begun<R, H: HeldAsync> {
     Returned(RetOf<H>),
     Running(R),
     Declined(ValueOf<H>),

@@ -37,6 +37,18 @@ pub trait Mode: 'static {
     fn step(state: &mut Self::State, ret: Self::Ret) -> Step<Self::Value>;
     /// The outcome, when everyone due has been called.
     fn finish(state: Self::State, value: Self::Value) -> Self::Outcome;
+    /// Whether the call ends with the first answer.
+    const SEARCHES: bool = false;
+    /// Whether this is a failure.
+    #[inline(always)]
+    fn fails(_: &Self::Ret) -> bool {
+        false
+    }
+    /// The value for one more implementation at the same time, where nothing is handed from one to the next.
+    #[inline(always)]
+    fn again(_: &Self::Value) -> Option<Self::Value> {
+        None
+    }
     /// The outcome when everyone has been called and nobody ended the call.
     #[inline(always)]
     fn exhausted(state: Self::State, value: Self::Value) -> Self::Outcome {
@@ -64,6 +76,11 @@ impl Mode for Notify {
 
     #[inline(always)]
     fn finish((): (), (): ()) {}
+
+    #[inline(always)]
+    fn again((): &()) -> Option<()> {
+        Some(())
+    }
 }
 
 /// `-> T`: everybody's answer, in call order.
@@ -90,6 +107,11 @@ impl<T: 'static> Mode for Collect<T> {
     #[inline(always)]
     fn finish(state: Vec<T>, (): ()) -> Vec<T> {
         state
+    }
+
+    #[inline(always)]
+    fn again((): &()) -> Option<()> {
+        Some(())
     }
 }
 
@@ -123,6 +145,11 @@ impl<T: 'static> Mode for CollectSome<T> {
     #[inline(always)]
     fn finish(state: Vec<T>, (): ()) -> Vec<T> {
         state
+    }
+
+    #[inline(always)]
+    fn again((): &()) -> Option<()> {
+        Some(())
     }
 }
 
@@ -161,6 +188,7 @@ impl<T: 'static> Mode for FirstResult<T> {
     type Ret = Option<T>;
     type Outcome = Option<T>;
     type State = Option<T>;
+    const SEARCHES: bool = true;
 
     #[inline(always)]
     fn begin(_: usize) -> Option<T> {
@@ -187,6 +215,11 @@ impl<T: 'static> Mode for FirstResult<T> {
     #[inline(always)]
     fn exhausted(_: Option<T>, (): ()) -> Option<T> {
         None
+    }
+
+    #[inline(always)]
+    fn again((): &()) -> Option<()> {
+        Some(())
     }
 }
 
@@ -289,6 +322,7 @@ impl<M: Mode, H: Fails> Mode for Fallible<M, H> {
     type Ret = Result<M::Ret, H::Error>;
     type Outcome = M::Outcome;
     type State = M::State;
+    const SEARCHES: bool = M::SEARCHES;
 
     #[inline(always)]
     fn begin(implementations: usize) -> M::State {
@@ -311,6 +345,16 @@ impl<M: Mode, H: Fails> Mode for Fallible<M, H> {
     #[inline(always)]
     fn exhausted(state: M::State, value: M::Value) -> M::Outcome {
         M::exhausted(state, value)
+    }
+
+    #[inline(always)]
+    fn fails(ret: &Result<M::Ret, H::Error>) -> bool {
+        ret.is_err()
+    }
+
+    #[inline(always)]
+    fn again(value: &M::Value) -> Option<M::Value> {
+        M::again(value)
     }
 }
 

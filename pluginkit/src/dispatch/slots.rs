@@ -20,7 +20,8 @@ pub struct Slots<H: Held> {
     wrapper_places: Vec<usize>,
     /// No implementation asked for anything beyond a plain call: no timeout, `blocking` or `when`.
     pub(crate) plain: bool,
-    /// There is nothing to do but to call one implementation after the other: they are plain, and nothing wraps them.
+    /// There is nothing to do but to call one implementation after the other: they are plain, nothing wraps them, and the
+    /// hook is not concurrent.
     pub(crate) bare: bool,
 }
 
@@ -29,6 +30,8 @@ pub(crate) struct Entry<T: ?Sized> {
     pub(crate) target: Box<T>,
     pub(crate) owner: Owner,
     pub(crate) timeout: Option<Duration>,
+    /// In a concurrent hook: it runs alone, after all before it.
+    pub(crate) barrier: bool,
 }
 
 impl Whose for Owner {
@@ -58,7 +61,7 @@ impl<H: Held> Default for Slots<H> {
 impl<H: Held> Slots<H> {
     /// Puts what was added in call order.
     pub fn seal(&mut self) {
-        self.bare = self.plain && self.wrappers.is_empty();
+        self.bare = self.plain && self.wrappers.is_empty() && H::INFO.concurrency().is_none();
         sort(&mut self.entries, std::mem::take(&mut self.places));
         sort(&mut self.wrappers, std::mem::take(&mut self.wrapper_places));
     }

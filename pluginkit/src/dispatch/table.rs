@@ -10,7 +10,7 @@ use super::hook::Hook;
 use super::slots::{Entry, Slots};
 use crate::entry::{ExtensionEntry, Seat};
 use crate::plugin::AnyPlugin;
-use crate::point::HookInfo;
+use crate::point::{Facts, HookInfo};
 
 /// The slots of every hook of an extension point. It speaks for the point where `dyn Feed` cannot: a future that holds
 /// a type with `dyn Feed` in it is not known to be `Send`, because its lifetime is forgotten there.
@@ -33,12 +33,13 @@ pub trait HasSlots<H: Held>: Table {
 pub struct Placement<'a, P> {
     pub(crate) plugin: &'a Arc<P>,
     timeout: Option<Duration>,
+    barrier: bool,
     seat: &'a Seat<'a>,
 }
 
 impl<'a, P> Placement<'a, P> {
-    pub(super) fn new(plugin: &'a Arc<P>, timeout: Option<Duration>, seat: &'a Seat<'a>) -> Self {
-        Placement { plugin, timeout, seat }
+    pub(super) fn new(plugin: &'a Arc<P>, facts: &Facts, seat: &'a Seat<'a>) -> Self {
+        Placement { plugin, timeout: facts.timeout, barrier: facts.barrier, seat }
     }
 
     pub(crate) fn position<H: Hook>(&self) -> Option<usize> {
@@ -54,7 +55,7 @@ impl<'a, P> Placement<'a, P> {
     }
 
     pub(crate) fn entry<T: ?Sized>(&self, target: Box<T>) -> Entry<T> {
-        Entry { target, owner: self.seat.owner.clone(), timeout: self.timeout }
+        Entry { target, owner: self.seat.owner.clone(), timeout: self.timeout, barrier: self.barrier }
     }
 }
 
@@ -80,5 +81,5 @@ fn attach<R: Attach<P> + ?Sized, P: Extends<R>>(table: &mut dyn Any, plugin: &An
     let (Some(table), Ok(plugin)) = (table.downcast_mut(), plugin.clone().downcast::<P>()) else {
         unreachable!("an extension of `{}` was offered another point's table or another plugin", P::ID)
     };
-    R::attach(table, &Placement::new(&plugin, P::FACTS.timeout, seat));
+    R::attach(table, &Placement::new(&plugin, &P::FACTS, seat));
 }

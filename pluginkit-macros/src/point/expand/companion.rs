@@ -59,7 +59,11 @@ fn declared(name: &Ident, visibility: &Visibility, unique: &str, rule: &TokenStr
 fn fact(hook: &Hook) -> TokenStream {
     let name = hook.ident();
     let waiting = if hook.is_async() { quote!(asynchronous) } else { quote!(synchronous) };
-    let value = if hook.value().is_some() { quote!(pipeline) } else { quote!(each) };
+    let value = match hook.concurrency {
+        Some(_) => quote!(concurrent),
+        None if hook.value().is_some() => quote!(pipeline),
+        None => quote!(each),
+    };
     let arguments = hook.copied().iter().map(|argument| match argument.passing {
         Passing::Reference => quote!(reference),
         Passing::DynReference => quote!(dyn_reference),

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::{caller, hook_type, table_type};
-use crate::point::model::{Hook, Point};
+use crate::point::model::{Concurrency, Hook, Point};
 
 pub(super) fn table(point: &Point) -> TokenStream {
     let Point { kit, visibility, ident, .. } = point;
@@ -123,7 +123,14 @@ fn info(point: &Point, hook: &Hook) -> TokenStream {
     let required = hook.required.then(|| quote!(.with_required()));
     let since = hook.since.as_ref().map(|since| quote!(.with_since(#since)));
     let deprecated = hook.deprecated.as_ref().map(|note| quote!(.with_deprecated(#note)));
-    quote!(#kit::HookInfo::new(#index, #name, #id) #asynchronous #required #since #deprecated)
+    let concurrent = hook.concurrency.map(|Concurrency { limit, race }| {
+        let limit = limit.map_or_else(
+            || quote!(::core::option::Option::None),
+            |limit| quote!(::core::option::Option::Some(#limit)),
+        );
+        quote!(.with_concurrency(#limit, #race))
+    });
+    quote!(#kit::HookInfo::new(#index, #name, #id) #asynchronous #required #since #deprecated #concurrent)
 }
 
 /// `hook0.implement_async`: the slots of a hook, and what puts an extension into them.

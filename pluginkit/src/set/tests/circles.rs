@@ -41,6 +41,7 @@ fn facts(due: [bool; N], priorities: [i32; N]) -> [Option<Facts>; N] {
             before: &[],
             after: &[],
             timeout: None,
+            barrier: false,
             hooks: const { &[Provided::hook(0)] },
             origin: Origin::new(None, "", "", 0),
         })

@@ -277,6 +277,7 @@ fn facts() -> impl Strategy<Value = Option<Facts>> {
         before,
         after,
         timeout: None,
+        barrier: false,
         hooks: constant(hooks.into_iter().map(Provided::hook).collect()),
         origin: Origin::new(None, "", "", 0),
     });
