@@ -140,10 +140,9 @@ pub(crate) fn priority(key: &Key, input: ParseStream<'_>) -> Result<i32> {
 /// `limit = 8`
 pub(crate) fn limit(key: &Key, input: ParseStream<'_>) -> Result<usize> {
     if key.name() != "limit" {
-        return Err(key.error(format!(
-            "`concurrent` has no key `{}`: write `concurrent(limit = 8)`",
-            key.name()
-        )));
+        return Err(
+            key.error(format!("`concurrent` has no key `{}`: write `concurrent(limit = 8)`", key.name()))
+        );
     }
     let wrong = "how many run at a time: `limit = 8`";
     let literal = key.value(input, wrong, Lit::parse)?;

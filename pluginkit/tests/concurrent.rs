@@ -50,6 +50,12 @@ impl Site {
             most: AtomicUsize::new(0),
         })
     }
+
+    fn let_the_one_before_go(&self, place: usize) {
+        if let Some(before) = place.checked_sub(1) {
+            self.go[before].notify_one();
+        }
+    }
 }
 
 macro_rules! workers {
@@ -69,9 +75,7 @@ macro_rules! workers {
                 site.all.wait().await;
                 site.go[$place].notified().await;
                 site.log.note($id);
-                if let Some(next) = site.go.get($place - 1) {
-                    next.notify_one();
-                }
+                site.let_the_one_before_go($place);
                 $id
             }
 
@@ -93,18 +97,14 @@ macro_rules! workers {
             async fn find(&self, site: &Site) -> Option<&'static str> {
                 site.all.wait().await;
                 site.go[$place].notified().await;
-                if let Some(next) = site.go.get($place - 1) {
-                    next.notify_one();
-                }
+                site.let_the_one_before_go($place);
                 ($place > 0).then_some($id)
             }
 
             async fn try_find(&self, site: &Site) -> Result<Option<&'static str>, Refusal> {
                 site.all.wait().await;
                 site.go[$place].notified().await;
-                if let Some(next) = site.go.get($place - 1) {
-                    next.notify_one();
-                }
+                site.let_the_one_before_go($place);
                 if $place == 0 { Ok(Some($id)) } else { Err(Refusal($id)) }
             }
 
@@ -125,7 +125,8 @@ workers! {
 }
 
 fn works() -> WorksCaller {
-    let plugins = PluginManager::builder().plugin::<Third>().plugin::<First>().plugin::<Second>().build().unwrap();
+    let plugins =
+        PluginManager::builder().plugin::<Third>().plugin::<First>().plugin::<Second>().build().unwrap();
     plugins.caller::<dyn Works>()
 }
 
@@ -156,7 +157,7 @@ async fn the_first_failure_in_time_ends_the_call_and_drops_the_rest() {
     let site = Site::new();
     site.go[1].notify_one();
     let error = works().try_ask(&site).await.unwrap_err();
-    assert_eq!(error.plugin().map(ToString::to_string).as_deref(), Some("second"));
+    assert_eq!(error.plugin(), "second");
     let mut gone = site.log.take();
     gone.sort();
     assert_eq!(gone, ["first is gone", "second is gone", "third is gone"]);

@@ -136,7 +136,9 @@ fn concurrent(key: &Key, input: ParseStream<'_>) -> Result<Concurrent> {
         }
     }
     if limit.is_none() {
-        return Err(key.error("`concurrent` takes a limit, as in `concurrent(limit = 8)`, or nothing".to_owned()));
+        return Err(
+            key.error("`concurrent` takes a limit, as in `concurrent(limit = 8)`, or nothing".to_owned())
+        );
     }
     Ok(Concurrent { flag: key.ident.clone(), limit })
 }

@@ -194,7 +194,9 @@ fn poll<T, R: Future<Output = Result<T, Payload>> + Unpin>(
 }
 
 /// An implementation that is not done yet: its future, and what its extension asked for around it.
-pub(super) trait Running<'s, H: HeldAsync>: Future<Output = Result<RetOf<H>, Payload>> + Unpin + Send + Sized {
+pub(super) trait Running<'s, H: HeldAsync>:
+    Future<Output = Result<RetOf<H>, Payload>> + Unpin + Send + Sized
+{
     /// Calls the implementation.
     fn begin<'a: 's>(entry: &'s Implementation<H>, value: ValueOf<H>, args: H::Args<'a>) -> Begun<Self, H>;
 }

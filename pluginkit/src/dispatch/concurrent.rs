@@ -37,9 +37,9 @@ pub(super) async fn at_once<'s, 'a: 's, H: HeldAsync, L: AsyncLedger<ValueOf<H>>
     let mut due = slots.entries.iter().enumerate().peekable();
     let mut alone = false;
     loop {
-        while let Some((place, entry)) = due.next_if(|(_, entry)| {
-            running.len() < limit && !alone && (!entry.barrier || running.is_empty())
-        }) {
+        while let Some((place, entry)) = due
+            .next_if(|(_, entry)| running.len() < limit && !alone && (!entry.barrier || running.is_empty()))
+        {
             let begun = gathering.again().map(|value| {
                 catch(|| <Limited<'s, RetOf<H>> as Running<'s, H>>::begin(entry, value, args.clone()))
             });
