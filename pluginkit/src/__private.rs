@@ -41,6 +41,7 @@ pub use crate::{
 
 /// What the macro of a set names.
 pub mod set {
+    pub use crate::dispatch::{Fold, Store, Walk};
     pub use crate::point::Facts;
     #[cfg(feature = "std")]
     pub use crate::running::{Life, Living, LivingWrapper, NoLife, start};

@@ -11,12 +11,12 @@ mod block_on;
 #[cfg(feature = "std")]
 mod bound;
 mod called;
-#[cfg(feature = "std")]
 mod concurrent;
 mod contract;
 mod engine;
 #[cfg(feature = "std")]
 mod erased;
+mod fold;
 mod guard;
 #[cfg(feature = "std")]
 mod handle;
@@ -46,12 +46,14 @@ mod wrapped;
 
 pub(crate) use appended::Appended;
 pub use called::ready;
-pub(crate) use called::{Folded, Outcome, Turn, Whose, wrapper_failure};
+pub(crate) use called::{Begun, Outcome, Whose, wrapper_failure};
+pub(crate) use concurrent::{Lineup, at_once};
 pub use contract::{Deprecated, Extends, ExtensionPoint, Role};
 pub use engine::{AsyncEngine, SyncEngine};
+pub use fold::{Fold, Store, Walk};
+pub(crate) use fold::{Lent, Own};
 pub use guard::Guard;
 pub(crate) use hook::BoxFuture;
-pub(crate) use hook::StateOf;
 pub use hook::{
     Arguments, AsyncHook, CallAsync, CallSync, Copying, Hook, HookAt, HookOf, Keep, KindOf, NoKeep,
     NoOptions, Offload, Options, OutcomeOf, Place, RetOf, SyncHook, ValueOf, When, WrapAsync, WrapSync,
@@ -59,7 +61,6 @@ pub use hook::{
 pub(crate) use inner::Inside;
 pub(crate) use ledger::AsyncLevel;
 pub use ledger::{AsyncLedger, Ledger};
-pub(crate) use mode::Mode;
 pub use mode::{
     Collect, CollectSome, Fails, Failure, Fallibility, Fallible, FirstResult, Gather, Notify, Pipeline,
     PipelineFlow, Spare,

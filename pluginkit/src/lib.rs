@@ -193,7 +193,7 @@ pub use id::{InvalidPluginId, PluginId};
 pub use metadata::Metadata;
 pub use next::{AsyncCall, AsyncStage, Call, Next, Stage};
 pub use plugin::{Dependency, Origin, Plugin, PluginEntry};
-pub use point::HookInfo;
+pub use point::{Concurrency, HookInfo};
 pub use set::PluginSet;
 
 #[cfg(feature = "std")]

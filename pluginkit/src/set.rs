@@ -1,9 +1,9 @@
 //! Plugin sets: chosen, checked and put in order by the compiler.
 
 mod check;
+mod concurrent;
 mod engine;
 mod expand;
-mod fold;
 mod layers;
 mod order;
 mod plan;
@@ -15,10 +15,10 @@ mod tests;
 mod unlisted;
 
 pub use check::{Checked, check_listed};
+pub use concurrent::{Visit, all};
 pub use engine::{call, call_async, gather, gather_async};
-pub use fold::{Fold, Store, Walk};
 pub use layers::{AsyncLayer, SyncLayer};
-pub use order::{AsyncOrderAt, Counted, LayerAt, Level, SyncOrderAt};
+pub use order::{AsyncOrderAt, Counted, LayerAt, Level, SeatsAt, SyncOrderAt};
 pub use plan::{Directory, Pair, Ranking, anybody, call_order, extenders, joined, ranks, start_order};
 pub use seat::{AsyncSeat, SyncSeat};
 pub use slots::{

@@ -7,7 +7,7 @@ use syn::{LitInt, Path, Result};
 
 use super::place::Place;
 use crate::errors::Errors;
-use crate::facts::{Facts, Role, in_braces};
+use crate::facts::{Fact, Facts, Role, in_braces};
 use crate::types;
 
 /// What the point's macro hands on: its facts, and what the first stage saw.
@@ -77,7 +77,7 @@ fn expand(handed: &Handed) -> TokenStream {
     let count = entries.len();
     let members = || (0..count).map(Literal::usize_unsuffixed);
     let (seats, around) = (members(), members());
-    let hooks = facts.hooks.iter().enumerate().map(|(place, fact)| hook(handed, place, fact.is_async));
+    let hooks = facts.hooks.iter().enumerate().map(|(place, fact)| hook(handed, place, fact));
     let here = Place::of(point);
     let earlier = 0..*place;
     let checks = entries.iter().enumerate().map(|(at, here)| {
@@ -154,11 +154,15 @@ fn expand(handed: &Handed) -> TokenStream {
 const PART: usize = 64;
 
 /// Its order, and one line for each seat in it.
-fn hook(handed: &Handed, place: usize, is_async: bool) -> TokenStream {
+fn hook(handed: &Handed, place: usize, fact: &Fact) -> TokenStream {
     let Handed { kit, set, entries, .. } = handed;
     let count = entries.len();
     let (order, around) = (format_ident!("__ORDER_{place}"), format_ident!("__AROUND_{place}"));
-    let mode = if is_async { quote!(asynchronous) } else { quote!(synchronous) };
+    let mode = match fact {
+        Fact { is_concurrent: true, .. } => quote!(concurrent),
+        Fact { is_async: true, .. } => quote!(asynchronous),
+        Fact { .. } => quote!(synchronous),
+    };
     // One more, for the level inside of the last wrapper.
     let seats: Vec<_> = (0..=count).map(Literal::usize_unsuffixed).collect();
     let parts = seats.chunks(PART);

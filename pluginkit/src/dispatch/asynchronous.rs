@@ -2,13 +2,15 @@
 
 use std::borrow::BorrowMut;
 use std::future::poll_fn;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::slice;
 use std::task::{Context, Poll};
 
-use super::called::{Folded, Outcome, Turn};
-use super::concurrent;
+use super::called::{Begun, Folded, Outcome, Turn};
+use super::concurrent::{Lineup, at_once};
 use super::erased::{AsyncImplementation, HeldAsync, Started};
+use super::fold::{Fold, Own, Store, Walk};
 use super::hook::{BoxFuture, OutcomeOf, RetOf, StateOf, ValueOf};
 use super::ledger::AsyncLedger;
 use super::limit::{Guarded, Limited};
@@ -18,7 +20,7 @@ use super::slots::{Entry, Slots};
 use super::wrapped::{AsyncAround, surround_async};
 use crate::entry::Owner;
 
-pub(super) type Implementation<H> = Entry<dyn AsyncImplementation<H>>;
+type Implementation<H> = Entry<dyn AsyncImplementation<H>>;
 
 /// Calls everyone due.
 #[inline(always)]
@@ -58,7 +60,8 @@ pub(crate) async fn implementations<'s, 'a: 's, H: HeldAsync, L: AsyncLedger<Val
     ledger: &'s L,
 ) -> Outcome<H, L> {
     if let Some(concurrency) = H::INFO.concurrency() {
-        concurrent::at_once(slots, value, args, ledger, concurrency).await
+        let (entries, count) = (Entries { slots, args, outlives: PhantomData }, slots.entries.len());
+        at_once(entries, Fold::begin(ledger, Own::new(count), count), value, concurrency).await
     } else if slots.plain {
         each::<H, L, Guarded<'s, RetOf<H>>>(slots, value, args, ledger).await
     } else {
@@ -194,18 +197,9 @@ fn poll<T, R: Future<Output = Result<T, Payload>> + Unpin>(
 }
 
 /// An implementation that is not done yet: its future, and what its extension asked for around it.
-pub(super) trait Running<'s, H: HeldAsync>:
-    Future<Output = Result<RetOf<H>, Payload>> + Unpin + Send + Sized
-{
+trait Running<'s, H: HeldAsync>: Future<Output = Result<RetOf<H>, Payload>> + Unpin + Send + Sized {
     /// Calls the implementation.
     fn begin<'a: 's>(entry: &'s Implementation<H>, value: ValueOf<H>, args: H::Args<'a>) -> Begun<Self, H>;
-}
-
-/// What calling an implementation gives at once.
-pub(super) enum Begun<R, H: HeldAsync> {
-    Returned(RetOf<H>),
-    Running(R),
-    Declined(ValueOf<H>),
 }
 
 /// Nothing was asked for.
@@ -228,5 +222,39 @@ impl<'s, H: HeldAsync> Running<'s, H> for Limited<'s, RetOf<H>> {
             Ok(Started::Pending(future)) => Begun::Running(Limited::new(future, entry.timeout)),
             Err(value) => Begun::Declined(value),
         }
+    }
+}
+
+/// The implementations of a concurrent hook.
+struct Entries<'s, 'a, H: HeldAsync> {
+    slots: &'s Slots<H>,
+    args: H::Args<'a>,
+    /// Says that `'a` outlives `'s`, where the compiler does not forget it.
+    outlives: PhantomData<&'s &'a ()>,
+}
+
+impl<'s, 'a, H: HeldAsync, L: AsyncLedger<ValueOf<H>>> Lineup<H, L> for Entries<'s, 'a, H> {
+    type Running = Limited<'s, RetOf<H>>;
+
+    fn count(&self) -> usize {
+        self.slots.entries.len()
+    }
+
+    fn is_barrier(&self, place: usize) -> bool {
+        self.slots.entries[place].barrier
+    }
+
+    fn begin(&self, place: usize, value: ValueOf<H>) -> Result<Begun<Self::Running, H>, Payload> {
+        catch(|| Limited::begin(&self.slots.entries[place], value, self.args.clone()))
+    }
+
+    fn fold<O: Store<H>>(
+        &self,
+        place: usize,
+        fold: &mut Fold<'_, H, L, O>,
+        value: &ValueOf<H>,
+        returned: Result<RetOf<H>, Payload>,
+    ) -> Walk<H, L> {
+        fold.take(&self.slots.entries[place].owner, fold.keep(value), returned)
     }
 }

@@ -19,6 +19,14 @@ pub(crate) enum Folded<V> {
     Done(V),
 }
 
+/// What calling an implementation of an asynchronous hook gives at once: its answer, its future, or the value back where its `when`
+/// said no.
+pub(crate) enum Begun<R, H: Hook> {
+    Returned(RetOf<H>),
+    Running(R),
+    Declined(ValueOf<H>),
+}
+
 /// The result of a future that is known not to wait: a synchronous function written where an asynchronous one is due.
 ///
 /// # Panics

@@ -3,64 +3,89 @@
 //! They begin in call order, and what they return is folded in call order, so that the outcome is the one that they would have had
 //! one after the other. What does not wait for its turn is a failure that ends the call, and the answer that wins a race.
 
-use std::collections::VecDeque;
-use std::ops::ControlFlow;
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use alloc::collections::VecDeque;
+use core::ops::ControlFlow;
+use core::pin::Pin;
+use core::task::{Context, Poll};
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
-use super::asynchronous::{Begun, Implementation, Running};
-use super::called::{Folded, Outcome, Turn};
-use super::erased::HeldAsync;
-use super::hook::{RetOf, StateOf, ValueOf};
+use super::called::Begun;
+use super::fold::{Fold, Store, Walk};
+use super::hook::{AsyncHook, RetOf, ValueOf};
 use super::ledger::{AsyncLedger, Ledger};
-use super::limit::Limited;
 use super::mode::Mode;
-use super::panics::{Payload, catch};
-use super::slots::Slots;
-use crate::entry::Owner;
+use super::panics::Payload;
 use crate::point::Concurrency;
 
+/// The implementations of a hook, by their places in the call order: an engine's.
+pub(crate) trait Lineup<H: AsyncHook, L: AsyncLedger<ValueOf<H>>> {
+    /// One that has not returned yet.
+    type Running: Future<Output = Result<RetOf<H>, Payload>> + Unpin + Send;
+    /// How many there are.
+    fn count(&self) -> usize;
+    /// Whether this one runs alone, after all before it.
+    fn is_barrier(&self, place: usize) -> bool;
+    /// Calls it.
+    ///
+    /// # Errors
+    /// What it panicked with, if that is caught.
+    fn begin(&self, place: usize, value: ValueOf<H>) -> Result<Begun<Self::Running, H>, Payload>;
+    /// Folds what came of that.
+    fn fold<O: Store<H>>(
+        &self,
+        place: usize,
+        fold: &mut Fold<'_, H, L, O>,
+        value: &ValueOf<H>,
+        returned: Result<RetOf<H>, Payload>,
+    ) -> Walk<H, L>;
+}
+
 /// Calls every implementation, so many at a time.
-pub(super) async fn at_once<'s, 'a: 's, H: HeldAsync, L: AsyncLedger<ValueOf<H>>>(
-    slots: &'s Slots<H>,
+pub(crate) async fn at_once<H, L, O, U>(
+    lineup: U,
+    fold: Fold<'_, H, L, O>,
     value: ValueOf<H>,
-    args: H::Args<'a>,
-    ledger: &'s L,
     concurrency: Concurrency,
-) -> Outcome<H, L> {
+) -> Result<O::Given, L::Stop>
+where
+    H: AsyncHook,
+    L: AsyncLedger<ValueOf<H>>,
+    O: Store<H>,
+    U: Lineup<H, L>,
+{
+    let count = lineup.count();
     let limit = concurrency.limit().unwrap_or(usize::MAX);
-    let mut gathering = Gathering::<H, L>::begin(slots, value, ledger, concurrency);
+    let answers = (0..count).map(|_| Answer::Awaited).collect();
+    let mut gathering = Gathering { lineup, fold, value, answers, folded: 0, race: concurrency.is_race() };
     let mut running = FuturesUnordered::new();
-    let mut due = slots.entries.iter().enumerate().peekable();
+    let mut due = (0..count).peekable();
     let mut alone = false;
     loop {
-        while let Some((place, entry)) = due
-            .next_if(|(_, entry)| running.len() < limit && !alone && (!entry.barrier || running.is_empty()))
-        {
-            let begun = gathering.again().map(|value| {
-                catch(|| <Limited<'s, RetOf<H>> as Running<'s, H>>::begin(entry, value, args.clone()))
-            });
-            let settled = match begun {
+        while let Some(place) = due.next_if(|place| {
+            running.len() < limit && !alone && (running.is_empty() || !gathering.lineup.is_barrier(*place))
+        }) {
+            let settled = match gathering.begin(place) {
                 None | Some(Ok(Begun::Declined(_))) => gathering.declined(place),
                 Some(Ok(Begun::Returned(ret))) => gathering.settled(place, Ok(ret)),
                 Some(Err(payload)) => gathering.settled(place, Err(payload)),
                 Some(Ok(Begun::Running(future))) => {
                     running.push(Numbered { place, future });
-                    alone = entry.barrier;
+                    alone = gathering.lineup.is_barrier(place);
                     ControlFlow::Continue(())
                 }
             };
             if let ControlFlow::Break(end) = settled {
-                return gathering.end(end);
+                return gathering.fold.end(ControlFlow::Break(end));
             }
         }
-        let Some((place, returned)) = running.next().await else { return gathering.exhausted() };
+        let Some((place, returned)) = running.next().await else {
+            return gathering.fold.end(ControlFlow::Continue(gathering.value));
+        };
         alone = false;
         if let ControlFlow::Break(end) = gathering.settled(place, returned) {
-            return gathering.end(end);
+            return gathering.fold.end(ControlFlow::Break(end));
         }
     }
 }
@@ -92,11 +117,9 @@ enum Answer<T> {
 type End<H, L> = Result<ValueOf<H>, <L as Ledger<ValueOf<H>>>::Stop>;
 
 /// What has come so far.
-struct Gathering<'s, H: HeldAsync, L: AsyncLedger<ValueOf<H>>> {
-    entries: &'s [Implementation<H>],
-    ledger: &'s L,
-    state: StateOf<H>,
-    tally: L::Tally,
+struct Gathering<'l, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, O, U> {
+    lineup: U,
+    fold: Fold<'l, H, L, O>,
     value: ValueOf<H>,
     /// What was not folded yet, from the place `folded` on.
     answers: VecDeque<Answer<RetOf<H>>>,
@@ -104,24 +127,16 @@ struct Gathering<'s, H: HeldAsync, L: AsyncLedger<ValueOf<H>>> {
     race: bool,
 }
 
-impl<'s, H: HeldAsync, L: AsyncLedger<ValueOf<H>>> Gathering<'s, H, L> {
-    fn begin(slots: &'s Slots<H>, value: ValueOf<H>, ledger: &'s L, concurrency: Concurrency) -> Self {
-        let count = slots.entries.len();
-        Gathering {
-            entries: &slots.entries,
-            ledger,
-            state: H::Mode::begin(count),
-            tally: ledger.begin(count),
-            value,
-            answers: (0..count).map(|_| Answer::Awaited).collect(),
-            folded: 0,
-            race: concurrency.is_race(),
-        }
-    }
-
-    /// The value for one more.
-    fn again(&self) -> Option<ValueOf<H>> {
-        H::Mode::again(&self.value)
+impl<H, L, O, U> Gathering<'_, H, L, O, U>
+where
+    H: AsyncHook,
+    L: AsyncLedger<ValueOf<H>>,
+    O: Store<H>,
+    U: Lineup<H, L>,
+{
+    /// Calls one, with a value of its own.
+    fn begin(&self, place: usize) -> Option<Result<Begun<U::Running, H>, Payload>> {
+        H::Mode::again(&self.value).map(|value| self.lineup.begin(place, value))
     }
 
     fn declined(&mut self, place: usize) -> ControlFlow<End<H, L>> {
@@ -161,38 +176,7 @@ impl<'s, H: HeldAsync, L: AsyncLedger<ValueOf<H>>> Gathering<'s, H, L> {
 
     /// Folds what one returned.
     fn take(&mut self, place: usize, returned: Result<RetOf<H>, Payload>) -> ControlFlow<End<H, L>> {
-        let Some(entry) = self.entries.get(place) else { return ControlFlow::Continue(()) };
-        let turn = Turn::<H, L, Owner> {
-            ledger: self.ledger,
-            owner: &entry.owner,
-            kept: self.ledger.keep(&self.value),
-            state: &mut self.state,
-            tally: &mut self.tally,
-        };
-        let folded = match returned {
-            Ok(ret) => turn.returned(ret),
-            Err(payload) => turn.panicked(payload),
-        };
-        match folded {
-            Ok(Folded::Next(value)) => {
-                self.value = value;
-                ControlFlow::Continue(())
-            }
-            Ok(Folded::Done(value)) => ControlFlow::Break(Ok(value)),
-            Err(stop) => ControlFlow::Break(Err(stop)),
-        }
-    }
-
-    /// The outcome, where everybody has returned.
-    fn exhausted(self) -> Outcome<H, L> {
-        self.ledger.end(self.tally);
-        Ok(H::Mode::exhausted(self.state, self.value))
-    }
-
-    /// The outcome, where somebody ended the call.
-    fn end(self, end: End<H, L>) -> Outcome<H, L> {
-        let value = end?;
-        self.ledger.end(self.tally);
-        Ok(H::Mode::finish(self.state, value))
+        self.value = self.lineup.fold(place, &mut self.fold, &self.value, returned)?;
+        ControlFlow::Continue(())
     }
 }

@@ -85,6 +85,45 @@ macro_rules! __set_order {
             }
         };
     };
+    (@concurrent $set:ty, $slots:ty, $key:ty, $point:ty, $place:literal, $order:path, $([$($seat:literal)*])*) => {
+        #[automatically_derived]
+        impl $crate::__private::set::AsyncOrderAt<$key, $crate::__private::Place<$place>> for $slots {
+            type Hook = $crate::__private::HookOf<$point, $place>;
+            #[inline(always)]
+            fn each<
+                '__l,
+                L: $crate::__private::AsyncLedger<$crate::__private::ValueOf<Self::Hook>> + '__l,
+                O: $crate::__private::set::Store<Self::Hook> + ::core::marker::Send,
+            >(
+                begin: impl ::core::ops::FnOnce() -> $crate::__private::set::Fold<'__l, Self::Hook, L, O>
+                    + ::core::marker::Send,
+                set: &$set,
+                value: $crate::__private::ValueOf<Self::Hook>,
+                args: $crate::__private::Arguments<'_, Self::Hook>,
+            ) -> impl ::core::future::Future<Output = ::core::result::Result<O::Given, L::Stop>>
+            + ::core::marker::Send {
+                $crate::__private::set::all::<$slots, $key, $crate::__private::Place<$place>, L, O>(
+                    begin, set, value, args,
+                )
+            }
+        }
+        #[automatically_derived]
+        impl $crate::__private::set::SeatsAt<$key, $crate::__private::Place<$place>> for $slots {
+            const CONCURRENCY: $crate::Concurrency =
+                <Self::Hook as $crate::__private::Hook>::INFO.concurrency().unwrap();
+            fn visit<V: $crate::__private::set::Visit<$set, Self::Hook>>(
+                place: ::core::primitive::usize,
+                visitor: V,
+            ) -> V::Output {
+                match place {
+                    $($(
+                        $seat => visitor.visit::<<$slots as $crate::__private::set::At<{ $order.at($seat) }>>::Seat>(),
+                    )*)*
+                    _ => visitor.visit::<$crate::__private::set::Nobody>(),
+                }
+            }
+        }
+    };
 }
 
 /// The seats of an asynchronous hook: in the future of the call, if they are few, or in some futures, one after the other. A

@@ -3,12 +3,11 @@
 use alloc::boxed::Box;
 use core::marker::PhantomData;
 
-use super::fold::{Fold, Lent, Own};
 use super::order::{AsyncOrder, Layer, SyncOrder};
 use super::slots::{Entry, Holds, Nobody, Slots};
 use crate::dispatch::{
-    Appended, Arguments, AsyncHook, AsyncLedger, AsyncLevel, BoxFuture, Gather, Guard, Hook, Inside, Ledger,
-    Outcome, OutcomeOf, SyncHook, ValueOf, WrapAsync, WrapSync, panicked, wrapper_failure,
+    Appended, Arguments, AsyncHook, AsyncLedger, AsyncLevel, BoxFuture, Fold, Gather, Guard, Hook, Inside,
+    Ledger, Lent, Outcome, OutcomeOf, Own, SyncHook, ValueOf, WrapAsync, WrapSync, panicked, wrapper_failure,
 };
 use crate::error::{HookError, HookResult};
 use crate::next::{Kind, Proceed, ProceedAsync};

@@ -3,9 +3,12 @@
 //! A set's macro knows a hook by its point and its place there; a call knows it by its type. `..At` is the former, and follows
 //! from the latter.
 
-use super::fold::{Fold, Store, Walk};
+use super::concurrent::Visit;
 use super::slots::Slots;
-use crate::dispatch::{Arguments, AsyncHook, AsyncLedger, Hook, Ledger, SyncHook, ValueOf};
+use crate::dispatch::{
+    Arguments, AsyncHook, AsyncLedger, Fold, Hook, Ledger, Store, SyncHook, ValueOf, Walk,
+};
+use crate::point::Concurrency;
 
 /// The `N`-th level of a call, from the outside in.
 pub struct Level<const N: usize>;
@@ -74,3 +77,11 @@ pub trait AsyncOrderAt<P: ?Sized, M>: Slots + Counted<P, M> {
 pub trait AsyncOrder<H: AsyncHook>: AsyncOrderAt<H::Point, H::Place, Hook = H> {}
 
 impl<S: AsyncOrderAt<H::Point, H::Place, Hook = H>, H: AsyncHook> AsyncOrder<H> for S {}
+
+/// Who implements the concurrent hook at place `M` of the point `P`.
+pub trait SeatsAt<P: ?Sized, M>: AsyncOrderAt<P, M> {
+    /// How they run at once.
+    const CONCURRENCY: Concurrency;
+    /// Does something with whoever is called at this place of the call order.
+    fn visit<V: Visit<Self::Set, Self::Hook>>(place: usize, visitor: V) -> V::Output;
+}

@@ -3,11 +3,10 @@
 use core::future::pending;
 use core::ops::ControlFlow;
 
-use super::fold::{Fold, Store, Walk};
 use super::slots::{Entry, Holds, Nobody};
 use crate::dispatch::{
-    Arguments, AsyncHook, CallAsync, CallSync, Extends, Ledger, Options, Payload, Place, RetOf, SyncHook,
-    ValueOf,
+    Arguments, AsyncHook, CallAsync, CallSync, Extends, Fold, Ledger, Options, Payload, Place, RetOf, Store,
+    SyncHook, ValueOf, Walk,
 };
 
 /// A seat in the call order of a synchronous hook, in a set of type `T`.
@@ -69,6 +68,8 @@ pub trait AsyncSeat<T, H: AsyncHook> {
     const PRESENT: bool;
     /// A synchronous implementation: nothing is awaited.
     const LIFTED: bool;
+    /// In a concurrent hook: it runs alone, after all before it.
+    const BARRIER: bool;
     /// Does its `when` let the call through?
     ///
     /// # Errors
@@ -90,6 +91,7 @@ pub trait AsyncSeat<T, H: AsyncHook> {
 impl<T, H: AsyncHook> AsyncSeat<T, H> for Nobody {
     const PRESENT: bool = false;
     const LIFTED: bool = false;
+    const BARRIER: bool = false;
 
     fn wants<L: Ledger<ValueOf<H>>>(_: &T, _: &ValueOf<H>, _: &Arguments<'_, H>) -> Result<bool, Payload> {
         Ok(false)
@@ -115,6 +117,7 @@ where
 {
     const PRESENT: bool = true;
     const LIFTED: bool = <S::Plugin as Extends<H::Point>>::FACTS.lifts(M);
+    const BARRIER: bool = <S::Plugin as Extends<H::Point>>::FACTS.barrier;
 
     #[inline(always)]
     fn wants<L: Ledger<ValueOf<H>>>(

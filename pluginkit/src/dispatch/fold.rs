@@ -2,9 +2,11 @@
 
 use core::ops::ControlFlow;
 
-use crate::dispatch::{
-    Folded, Gather, Hook, Ledger, Mode, OutcomeOf, Payload, RetOf, StateOf, Turn, ValueOf, Whose,
-};
+use super::called::{Folded, Turn, Whose};
+use super::hook::{Hook, OutcomeOf, RetOf, StateOf, ValueOf};
+use super::ledger::Ledger;
+use super::mode::{Gather, Mode};
+use super::panics::Payload;
 
 /// Where a call gathers what it is given, and what it leaves there.
 pub trait Store<H: Hook> {
@@ -19,7 +21,7 @@ pub trait Store<H: Hook> {
 }
 
 /// The call's own state, of which its outcome is made.
-pub(super) struct Own<H: Hook>(StateOf<H>);
+pub(crate) struct Own<H: Hook>(StateOf<H>);
 
 impl<H: Hook> Own<H> {
     #[inline(always)]
@@ -48,7 +50,7 @@ impl<H: Hook> Store<H> for Own<H> {
 }
 
 /// The caller's vector.
-pub(super) struct Lent<'v, H: Hook>(&'v mut StateOf<H>);
+pub(crate) struct Lent<'v, H: Hook>(&'v mut StateOf<H>);
 
 impl<'v, H: Hook<Mode: Gather>> Lent<'v, H> {
     #[inline(always)]
@@ -106,7 +108,7 @@ impl<'l, H: Hook, L: Ledger<ValueOf<H>>, O: Store<H>> Fold<'l, H, L, O> {
 
     /// Folds what came of calling the one that was waited for.
     #[inline(always)]
-    pub(super) fn awaited<W: Whose>(&mut self, owner: &W, called: Result<RetOf<H>, Payload>) -> Walk<H, L> {
+    pub(crate) fn awaited<W: Whose>(&mut self, owner: &W, called: Result<RetOf<H>, Payload>) -> Walk<H, L> {
         let kept = L::take(&mut self.kept);
         self.take(owner, kept, called)
     }
