@@ -136,7 +136,6 @@ pub(crate) fn priority(key: &Key, input: ParseStream<'_>) -> Result<i32> {
     }
 }
 
-/// `"250ms"`, `"2s"`, `"1m"`
 /// `limit = 8`
 pub(crate) fn limit(key: &Key, input: ParseStream<'_>) -> Result<usize> {
     if key.name() != "limit" {
@@ -163,6 +162,7 @@ pub(crate) fn limit(key: &Key, input: ParseStream<'_>) -> Result<usize> {
     }
 }
 
+/// `"250ms"`, `"2s"`, `"1m"`
 pub(crate) fn duration(literal: &LitStr) -> Result<Duration> {
     let text = literal.value();
     let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());

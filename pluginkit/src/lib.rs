@@ -250,8 +250,15 @@ pub use self::{
 /// callers do with failures unless told otherwise; default `fail_fast`), `since = ".."`, `deprecated = ".."`, `crate = path`
 /// (where to find `pluginkit`, for facades that re-export it).
 ///
-/// On a method, in `#[hook(..)]`: `first_result`, `pipeline`, `required`, `on_error = ..`, `since = ".."`, `deprecated = ".."`.
+/// On a method, in `#[hook(..)]`: `first_result`, `pipeline`, `concurrent`, `race`, `required`, `on_error = ..`, `since = ".."`,
+/// `deprecated = ".."`.
 ///
+/// * `concurrent`, `concurrent(limit = 8)`: the implementations of an async hook run at once, or so many at a time, in the task of
+///   the caller. They begin in call order, and the outcome is the one that they would have had one after the other: answers are in
+///   call order, `first_result` takes the best-ordered one, however they were finished. What does not wait for its turn is the
+///   first failure, where that ends the call (but in `first_result`, where one behind the answer must not count). Whoever has not
+///   returned by the end of the call is dropped. Costs a box for each that is awaited, in a set as well.
+/// * `race`, beside `first_result` and `concurrent`: the answer that comes first is taken, and the others are dropped.
 /// * `required`: an `#[extension]` that leaves the hook out does not compile. A hook under `#[cfg]` counts as there, and wrappers
 ///   may leave out every hook.
 /// * `deprecated = ".."`: the compiler warns whoever calls the hook, and whoever implements it, with this note
@@ -341,6 +348,7 @@ pub use pluginkit_macros::extension_point;
 /// * `blocking`: synchronous implementations of async hooks run on that pool, so that they do not hold up the runtime.
 /// * `when = path`: a function that gets `&self` and the arguments (references as they are, owned ones by reference), and
 ///   says whether this call is for this plugin.
+/// * `barrier`: in a hook that is `concurrent`, it begins when all before it have returned, and nobody after it begins until it has.
 /// * `requires = "^1.1"`: the versions of the point that this is written for, checked by the compiler.
 /// * `wrapper`: the `impl` is one of the wrapper trait; see [`Next`].
 /// * `crate = path`: where to find `pluginkit`.

@@ -130,7 +130,11 @@ fn concurrent(key: &Key, input: ParseStream<'_>) -> Result<Concurrent> {
         return key.flag(input).map(|flag| Concurrent { flag, limit: None });
     }
     let mut limit = None;
-    for one in attribute::list(input, |input| literal::limit(&input.call(Key::parse)?, input))? {
+    let limits = attribute::list(input, |input| {
+        let key = input.call(Key::parse)?;
+        literal::limit(&key, input).map(|limit| (key, limit))
+    })?;
+    for (key, one) in limits {
         if limit.replace(one).is_some() {
             return Err(key.error("`limit` is given twice: keep one of them".to_owned()));
         }
