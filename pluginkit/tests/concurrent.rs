@@ -134,9 +134,9 @@ macro_rules! workers {
 }
 
 async fn steps(site: &Site, id: &str) {
-    site.log.note(&format!("{id} begins"));
+    site.log.note(format!("{id} begins"));
     tokio::task::yield_now().await;
-    site.log.note(&format!("{id} ends"));
+    site.log.note(format!("{id} ends"));
 }
 
 /// Between the second and the third, and with nobody beside it.
@@ -254,7 +254,7 @@ both_engines! {
             site.go[1].notify_one();
             works.reported().race(&site).await
         };
-        assert_eq!(report.contributors.iter().map(|id| id.as_str()).collect::<Vec<_>>(), ["second"]);
+        assert_eq!(report.contributors.iter().map(PluginId::as_str).collect::<Vec<_>>(), ["second"]);
     }
 
     async fn a_barrier_runs_alone(works) {

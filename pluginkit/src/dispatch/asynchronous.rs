@@ -233,7 +233,7 @@ struct Entries<'s, 'a, H: HeldAsync> {
     outlives: PhantomData<&'s &'a ()>,
 }
 
-impl<'s, 'a, H: HeldAsync, L: AsyncLedger<ValueOf<H>>> Lineup<H, L> for Entries<'s, 'a, H> {
+impl<'s, H: HeldAsync, L: AsyncLedger<ValueOf<H>>> Lineup<H, L> for Entries<'s, '_, H> {
     type Running = Limited<'s, RetOf<H>>;
 
     fn count(&self) -> usize {

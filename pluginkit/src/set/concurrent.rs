@@ -20,6 +20,9 @@ pub trait Visit<T, H: AsyncHook> {
 }
 
 /// Calls everybody at once. Whoever waits is boxed: how many wait is known only while they do.
+///
+/// # Errors
+/// The reason why the call ended.
 pub async fn all<'l, S, P, M, L, O>(
     begin: impl FnOnce() -> Fold<'l, S::Hook, L, O> + Send,
     set: &S::Set,
@@ -40,12 +43,12 @@ where
 struct Seats<'s, 'a, S: SeatsAt<P, M>, P: ?Sized, M> {
     set: &'s S::Set,
     args: Arguments<'a, S::Hook>,
-    place: PhantomData<fn() -> (PhantomData<P>, M)>,
+    place: PhantomData<fn(&P) -> M>,
     /// Says that `'a` outlives `'s`, where the compiler does not forget it.
     outlives: PhantomData<&'s &'a ()>,
 }
 
-impl<'s, 'a, S, P, M, L> Lineup<S::Hook, L> for Seats<'s, 'a, S, P, M>
+impl<'s, S, P, M, L> Lineup<S::Hook, L> for Seats<'s, '_, S, P, M>
 where
     S: SeatsAt<P, M>,
     P: ?Sized,
