@@ -7,10 +7,12 @@ mod support;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use pluginkit::{plugin_set, prelude::*};
 use support::{Log, Refusal, poll_once};
 use tokio::sync::{Barrier, Notify};
+use tokio::time::timeout;
 
 /// What happens in a call is decided by the words that the plugins are handed.
 #[extension_point]
@@ -172,25 +174,29 @@ fn manager() -> PluginManager {
         .unwrap()
 }
 
-/// Each with a manager's caller, and with a set's.
+/// Each with a manager's caller, and with a set's. The clock is paused: a call that hangs ends at once.
 macro_rules! both_engines {
     ($(async fn $name:ident($works:ident) $body:block)*) => {
         mod a_manager {
             use super::*;
-            $(#[tokio::test] async fn $name() {
+            $(#[tokio::test(start_paused = true)] async fn $name() {
                 let $works = manager().caller::<dyn Works>();
-                $body
+                soon(async $body).await;
             })*
         }
         mod a_set {
             use super::*;
-            $(#[tokio::test] async fn $name() {
+            $(#[tokio::test(start_paused = true)] async fn $name() {
                 let set = Crew::default();
                 let $works = set.caller::<dyn Works>();
-                $body
+                soon(async $body).await;
             })*
         }
     };
+}
+
+async fn soon(test: impl Future<Output = ()>) {
+    timeout(Duration::from_mins(1), test).await.expect("the call hangs");
 }
 
 both_engines! {
