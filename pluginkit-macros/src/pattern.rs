@@ -1,10 +1,23 @@
 //! Patterns of names, in which `*` stands for any run of characters: `before_*`.
 
+use quote::ToTokens;
 use syn::{Attribute, Error, LitStr, Result};
+
+use crate::types;
 
 /// `#[on("before_*")]`
 pub(crate) fn is_on(attribute: &Attribute) -> bool {
     attribute.path().is_ident("on")
+}
+
+/// `#[cfg_attr(.., on("before_*"))]`, of which nobody knows whether it is one.
+pub(crate) fn may_be_on(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("cfg_attr") && types::word(attribute.meta.to_token_stream(), "on").is_some()
+}
+
+/// Leaves out what nobody else knows.
+pub(crate) fn strip(attributes: &mut Vec<Attribute>) {
+    attributes.retain(|attribute| !is_on(attribute) && !may_be_on(attribute));
 }
 
 pub(crate) struct Pattern {

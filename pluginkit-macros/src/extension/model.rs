@@ -88,7 +88,7 @@ impl Impl {
         let mut item = self.clone();
         for member in &mut item.members.list {
             if let Member::Function(function) = member {
-                function.attributes.retain(|attribute| !pattern::is_on(attribute));
+                pattern::strip(&mut function.attributes);
             }
         }
         item
