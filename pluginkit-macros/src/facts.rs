@@ -105,7 +105,8 @@ impl Parse for Fact {
         let value = content.parse::<Ident>()?;
         let (is_pipeline, is_concurrent) = (value == "pipeline", value == "concurrent");
         let arguments = idents(&content)?.iter().map(passing).collect();
-        let mut fact = Self { name, is_async, is_pipeline, is_concurrent, arguments, required: None, deprecated: None };
+        let mut fact =
+            Self { name, is_async, is_pipeline, is_concurrent, arguments, required: None, deprecated: None };
         let marks;
         braced!(marks in input);
         while !marks.is_empty() {

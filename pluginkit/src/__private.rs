@@ -37,6 +37,7 @@ pub use crate::{
     },
     entry::ExtensionEntry,
     registry::linked,
+    watch::Watchers,
 };
 
 /// What the macro of a set names.

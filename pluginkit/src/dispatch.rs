@@ -34,13 +34,19 @@ mod panics;
 mod selection;
 #[cfg(feature = "std")]
 mod slots;
+#[cfg(feature = "std")]
+mod stopwatch;
 mod strategy;
 #[cfg(feature = "std")]
 mod sync;
 #[cfg(feature = "std")]
 mod table;
+#[cfg(feature = "std")]
+mod under_way;
 #[cfg(not(feature = "std"))]
 mod unheld;
+#[cfg(feature = "std")]
+mod watched;
 #[cfg(feature = "std")]
 mod wrapped;
 
@@ -82,7 +88,7 @@ pub use self::{
 #[cfg(feature = "std")]
 pub(crate) use self::{
     block_on::run_soon,
-    hub::{Hub, Source},
+    hub::{Audience, Hub, Source},
     limit::{Guarded, Limited, overrun},
     panics::{catch, discard, message},
 };

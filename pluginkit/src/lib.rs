@@ -178,6 +178,8 @@ mod set;
 mod state;
 mod sync;
 mod version;
+#[cfg(feature = "std")]
+mod watch;
 
 #[cfg(all(feature = "testing", background_runtime))]
 pub mod testing;
@@ -219,6 +221,7 @@ pub use self::{
     running::Running,
     set::UnlistedExtension,
     state::{ErrorPhase, FilterReason, HealthStatus, PluginState, Severity, Source, StartPolicy},
+    watch::{CallOutcome, Ended},
 };
 
 /// Makes a trait an extension point: its methods are hooks that plugins implement and the host calls.

@@ -16,7 +16,8 @@ use super::roster::Roster;
 use super::settings::Settings;
 use super::shared_state::States;
 use super::waiting::Waiting;
-use crate::dispatch::{ExtensionPoint, Handle, Hub, Source, Table, discard};
+use crate::builtin::ErrorHook;
+use crate::dispatch::{Audience, ExtensionPoint, Handle, Hub, Source, Table, discard};
 use crate::enclosing::{self, Activity};
 use crate::entry::{FailureListener, Listener};
 use crate::error::{HookError, StateError};
@@ -25,6 +26,7 @@ use crate::plugin::Plugin;
 use crate::resolve::Attachment;
 use crate::state::PluginState;
 use crate::sync::{Mutex, MutexGuard, lock};
+use crate::watch::Watchers;
 
 pub(super) struct Shared {
     state: Mutex<State>,
@@ -54,6 +56,8 @@ pub(super) struct State {
     /// Ids of plugins that are on their way in.
     pub(super) registering: HashSet<PluginId>,
     pub(super) waiting: Waiting,
+    /// Who may want to watch calls.
+    pub(super) watchers: Watchers,
     /// Ids that the host enables and nobody has.
     pub(super) undiscovered: Vec<PluginId>,
     pub(super) last_discovery: DiscoveryResult,
@@ -124,10 +128,12 @@ impl Shared {
     pub(super) fn caller<P: ExtensionPoint + ?Sized>(&self) -> P::Caller {
         let point = TypeId::of::<P>();
         let hub = {
-            let State { roster, hubs, .. } = &mut *self.state();
+            let mut state = self.state();
+            let watchers = state.watchers_of(point);
+            let State { roster, hubs, .. } = &mut *state;
             let hub = hubs.entry(point).or_insert_with(|| {
                 let source = Arc::new(PointSource { shared: self.this.clone(), point });
-                Arc::new(Hub::<P::Table>::new(roster.active(point), source, Arc::clone(&self.listener)))
+                Arc::new(Hub::<P::Table>::new(roster.active(point), source, self.audience(watchers)))
             });
             Arc::clone(hub)
         };
@@ -142,19 +148,36 @@ impl Shared {
     /// is nobody to call.
     pub(super) fn lone_caller<P: ExtensionPoint + ?Sized>(
         &self,
-        roster: &Roster,
+        state: &State,
         at: usize,
     ) -> Option<P::Caller> {
-        let attachments = roster.alone(at, TypeId::of::<P>());
+        let point = TypeId::of::<P>();
+        let attachments = state.roster.alone(at, point);
         if attachments.is_empty() {
             return None;
         }
-        let hub = Hub::<P::Table>::fixed(attachments, Arc::clone(&self.listener));
+        let hub = Hub::<P::Table>::fixed(attachments, self.audience(state.watchers_of(point)));
         Some(P::caller(Handle::new(&Arc::new(hub))))
     }
 
     pub(super) fn listener(&self) -> Listener {
         Arc::clone(&self.listener)
+    }
+
+    fn audience(&self, watchers: Watchers) -> Audience {
+        Audience { listener: self.listener(), watchers }
+    }
+
+    /// Changes who watches: whoever calls next has a table built for the new ones.
+    #[allow(dead_code, reason = "for those who come and go while the manager runs")]
+    pub(super) fn watch(&self, watchers: impl FnOnce(&Watchers) -> Watchers) {
+        let before = {
+            let mut state = self.state();
+            let watchers = watchers(&state.watchers);
+            state.invalidate();
+            std::mem::replace(&mut state.watchers, watchers)
+        };
+        discard(before);
     }
 
     pub(super) fn ids(&self) -> Vec<PluginId> {
@@ -257,10 +280,21 @@ impl State {
 
     /// After members have come or gone, and with them perhaps what others need, and their places in call orders.
     pub(super) fn publish_all(&mut self, bus: &Bus) {
+        self.invalidate();
+        self.publish(0..self.roster.members().len(), bus);
+    }
+
+    /// Who may want to watch the calls of a point. Those in which plugins hear of calls and of failures are watched by nobody:
+    /// there would be no end to it.
+    pub(super) fn watchers_of(&self, point: TypeId) -> Watchers {
+        if point == TypeId::of::<dyn ErrorHook>() { Watchers::default() } else { self.watchers.clone() }
+    }
+
+    /// Every table has changed.
+    pub(super) fn invalidate(&self) {
         for hub in self.hubs.values() {
             hub.invalidate();
         }
-        self.publish(0..self.roster.members().len(), bus);
     }
 
     /// Works out anew what follows from who is there, and publishes it.
@@ -293,10 +327,10 @@ struct PointSource {
 }
 
 impl Source for PointSource {
-    fn with_attachments(&self, renew: &mut dyn FnMut(Vec<Attachment>)) {
+    fn with_attachments(&self, renew: &mut dyn FnMut(Vec<Attachment>, Watchers)) {
         if let Some(shared) = self.shared.upgrade() {
             let state = shared.state();
-            renew(state.roster.active(self.point));
+            renew(state.roster.active(self.point), state.watchers_of(self.point));
         }
     }
 }

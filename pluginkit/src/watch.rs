@@ -1,0 +1,190 @@
+//! Who watches calls, and what they are told.
+//!
+//! Everybody who might want to is asked once, when a table is built. Whoever does is put around the implementation there
+//! (`dispatch/watched`), so that a hook which nobody watches is called as if there were no watching at all.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::error::HookErrorKind;
+use crate::id::PluginId;
+use crate::point::{Facts, HookInfo};
+
+/// How the call of a hook ended.
+///
+/// ```
+/// # use pluginkit::CallOutcome;
+/// assert_eq!(CallOutcome::TimedOut.to_string(), "timed out");
+/// assert!(CallOutcome::TimedOut.is_failure() && !CallOutcome::Cancelled.is_failure());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CallOutcome {
+    /// It returned, and what it returned is no failure.
+    Returned,
+    /// It returned an error.
+    Failed,
+    /// It panicked.
+    Panicked,
+    /// It did not answer in time.
+    TimedOut,
+    /// It was not waited for any longer: its caller's future was dropped, or somebody else's failure or answer ended the call.
+    Cancelled,
+}
+
+impl CallOutcome {
+    /// Whether the plugin failed. A call that was cancelled is nobody's failure.
+    ///
+    /// ```
+    /// # use pluginkit::CallOutcome;
+    /// assert!(CallOutcome::Panicked.is_failure());
+    /// ```
+    pub fn is_failure(self) -> bool {
+        matches!(self, CallOutcome::Failed | CallOutcome::Panicked | CallOutcome::TimedOut)
+    }
+
+    /// As a word for logs and metrics.
+    ///
+    /// ```
+    /// # use pluginkit::CallOutcome;
+    /// assert_eq!(CallOutcome::TimedOut.name(), "timed_out");
+    /// ```
+    pub fn name(self) -> &'static str {
+        match self {
+            CallOutcome::Returned => "returned",
+            CallOutcome::Failed => "failed",
+            CallOutcome::Panicked => "panicked",
+            CallOutcome::TimedOut => "timed_out",
+            CallOutcome::Cancelled => "cancelled",
+        }
+    }
+
+    pub(crate) fn of(kind: &HookErrorKind) -> Self {
+        match kind {
+            HookErrorKind::Failed(_) => CallOutcome::Failed,
+            HookErrorKind::Panicked(_) => CallOutcome::Panicked,
+            HookErrorKind::TimedOut(_) => CallOutcome::TimedOut,
+        }
+    }
+}
+
+impl fmt::Display for CallOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            CallOutcome::TimedOut => "timed out",
+            other => other.name(),
+        })
+    }
+}
+
+/// The end of a call.
+///
+/// ```
+/// # use pluginkit::Ended;
+/// fn is_slow(ended: &Ended) -> bool {
+///     ended.elapsed().as_millis() > 50
+/// }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Ended {
+    outcome: CallOutcome,
+    elapsed: Duration,
+}
+
+impl Ended {
+    pub(crate) fn new(outcome: CallOutcome, elapsed: Duration) -> Self {
+        Ended { outcome, elapsed }
+    }
+
+    /// How it ended.
+    ///
+    /// ```
+    /// # use pluginkit::Ended;
+    /// fn has_failed(ended: &Ended) -> bool {
+    ///     ended.outcome().is_failure()
+    /// }
+    /// ```
+    pub fn outcome(&self) -> CallOutcome {
+        self.outcome
+    }
+
+    /// How long it took, with everything it waited for. By the runtime's clock, where there is one, which tests may pause; zero
+    /// on targets without a clock.
+    ///
+    /// ```
+    /// # use pluginkit::Ended;
+    /// fn seconds(ended: &Ended) -> f64 {
+    ///     ended.elapsed().as_secs_f64()
+    /// }
+    /// ```
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+}
+
+/// Somebody who may want to watch calls. Asked while a table is built, and therefore under the lock of whoever builds it: no
+/// plugin code may run in these.
+pub(crate) trait Watch: Send + Sync {
+    /// Who watches the calls of one implementation.
+    fn implementation(&self, site: &Site<'_>) -> Option<Arc<dyn Watcher>>;
+
+    /// Who watches whole calls of a hook: from outside of its outermost wrapper, and as long as the caller waits.
+    fn whole(&self, _: &'static HookInfo) -> Option<Arc<dyn Watcher>> {
+        None
+    }
+}
+
+/// What is known of an implementation before it is called.
+#[allow(dead_code, reason = "for whoever decides by it whether to watch")]
+pub(crate) struct Site<'s> {
+    pub(crate) hook: &'static HookInfo,
+    pub(crate) plugin: &'s PluginId,
+    pub(crate) facts: &'s Facts,
+}
+
+/// Sees the calls of one implementation, or whole calls of one hook, on whatever threads they run. It runs as part of the call; a
+/// panic of its own goes to `tracing` and no further.
+pub(crate) trait Watcher: Send + Sync {
+    /// A call begins. One that `when` declined does not.
+    fn began(&self) {}
+
+    /// It has ended. Told once for every beginning.
+    fn ended(&self, ended: &Ended);
+}
+
+/// Everybody who may want to watch the calls of a manager.
+#[derive(Clone, Default)]
+pub struct Watchers(Arc<[Arc<dyn Watch>]>);
+
+/// Those who watch the calls of one thing.
+pub(crate) type Watching = Box<[Arc<dyn Watcher>]>;
+
+#[allow(dead_code, reason = "for those who come and go while a manager runs")]
+impl Watchers {
+    /// These, and one more.
+    pub(crate) fn with(&self, watch: Arc<dyn Watch>) -> Self {
+        self.0.iter().cloned().chain([watch]).collect()
+    }
+
+    /// All but this one.
+    pub(crate) fn without(&self, watch: &Arc<dyn Watch>) -> Self {
+        self.0.iter().filter(|other| !Arc::ptr_eq(other, watch)).cloned().collect()
+    }
+}
+
+impl Watchers {
+    pub(crate) fn of_implementation(&self, site: &Site<'_>) -> Watching {
+        self.0.iter().filter_map(|watch| watch.implementation(site)).collect()
+    }
+
+    pub(crate) fn of_whole(&self, hook: &'static HookInfo) -> Watching {
+        self.0.iter().filter_map(|watch| watch.whole(hook)).collect()
+    }
+}
+
+impl FromIterator<Arc<dyn Watch>> for Watchers {
+    fn from_iter<I: IntoIterator<Item = Arc<dyn Watch>>>(watches: I) -> Self {
+        Watchers(watches.into_iter().collect())
+    }
+}
