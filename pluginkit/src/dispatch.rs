@@ -60,7 +60,8 @@ pub(crate) use hook::BoxFuture;
 pub(crate) use hook::StateOf;
 pub use hook::{
     Arguments, AsyncHook, CallAsync, CallSync, Copying, Hook, HookAt, HookOf, Keep, KindOf, NoKeep,
-    NoOptions, Offload, Options, OutcomeOf, Place, RetOf, SyncHook, ValueOf, When, WrapAsync, WrapSync,
+    NoOptions, NotShown, Offload, Options, OutcomeOf, Place, RetOf, Show, Shown, SyncHook, ValueOf, When,
+    WrapAsync, WrapSync,
 };
 pub(crate) use inner::Inside;
 pub(crate) use ledger::AsyncLevel;

@@ -165,6 +165,8 @@ mod lists;
 mod manager;
 mod metadata;
 mod next;
+#[cfg(feature = "std")]
+mod pattern;
 mod plugin;
 mod point;
 #[cfg(feature = "std")]
@@ -201,8 +203,8 @@ pub use set::PluginSet;
 #[cfg(feature = "std")]
 pub use self::{
     builtin::{
-        ErrorHook, ErrorHookCaller, ErrorHookWrapper, Health, HealthCaller, HealthWrapper, Lifecycle,
-        LifecycleCaller, LifecycleWrapper,
+        ErrorHook, ErrorHookCaller, ErrorHookWrapper, Health, HealthCaller, HealthWrapper, HookObserver,
+        HookObserverCaller, HookObserverWrapper, Lifecycle, LifecycleCaller, LifecycleWrapper,
     },
     dispatch::block_on,
     error::{
@@ -221,7 +223,7 @@ pub use self::{
     running::Running,
     set::UnlistedExtension,
     state::{ErrorPhase, FilterReason, HealthStatus, PluginState, Severity, Source, StartPolicy},
-    watch::{CallOutcome, Ended},
+    watch::{CallOutcome, Ended, HookCall},
 };
 
 /// Makes a trait an extension point: its methods are hooks that plugins implement and the host calls.

@@ -16,6 +16,7 @@ mod health;
 mod inspection;
 mod life;
 mod member;
+mod observers;
 mod operations;
 mod passage;
 mod picture;

@@ -123,6 +123,64 @@ impl Ended {
     }
 }
 
+/// A call of one implementation, as a [`HookObserver`](crate::HookObserver) sees it.
+///
+/// ```
+/// # use pluginkit::HookCall;
+/// fn line(call: &HookCall) -> String {
+///     format!("{}: {}({})", call.plugin(), call.hook().id(), call.arguments().unwrap_or(".."))
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct HookCall {
+    hook: &'static HookInfo,
+    plugin: PluginId,
+    arguments: Option<Arc<str>>,
+}
+
+impl HookCall {
+    pub(crate) fn new(hook: &'static HookInfo, plugin: PluginId, arguments: Option<Arc<str>>) -> Self {
+        HookCall { hook, plugin, arguments }
+    }
+
+    /// The hook that is called.
+    ///
+    /// ```
+    /// # use pluginkit::HookCall;
+    /// fn is_of_feed(call: &HookCall) -> bool {
+    ///     call.hook().id().starts_with("feed.")
+    /// }
+    /// ```
+    pub fn hook(&self) -> &'static HookInfo {
+        self.hook
+    }
+
+    /// The plugin whose implementation is called.
+    ///
+    /// ```
+    /// # use pluginkit::HookCall;
+    /// fn is_of_weather(call: &HookCall) -> bool {
+    ///     *call.plugin() == "weather"
+    /// }
+    /// ```
+    pub fn plugin(&self) -> &PluginId {
+        &self.plugin
+    }
+
+    /// The arguments, a pipeline's value first, as `Debug` shows them: `"harbor", 3`. `None` where the observer did not ask for them
+    /// (`#[extension(arguments)]`), and where one of them has no `Debug`.
+    ///
+    /// ```
+    /// # use pluginkit::HookCall;
+    /// fn has_none(call: &HookCall) -> bool {
+    ///     call.arguments() == Some("")
+    /// }
+    /// ```
+    pub fn arguments(&self) -> Option<&str> {
+        self.arguments.as_deref()
+    }
+}
+
 /// Somebody who may want to watch calls. Asked while a table is built, and therefore under the lock of whoever builds it: no
 /// plugin code may run in these.
 pub(crate) trait Watch: Send + Sync {
@@ -146,6 +204,16 @@ pub(crate) struct Site<'s> {
 /// Sees the calls of one implementation, or whole calls of one hook, on whatever threads they run. It runs as part of the call; a
 /// panic of its own goes to `tracing` and no further.
 pub(crate) trait Watcher: Send + Sync {
+    /// Whether it wants to see the arguments of each call.
+    fn wants_arguments(&self) -> bool {
+        false
+    }
+
+    /// Who sees one call in its place, if it wants to see the arguments. They are `None` where they cannot be shown.
+    fn with_arguments(&self, _: Option<&Arc<str>>) -> Option<Arc<dyn Watcher>> {
+        None
+    }
+
     /// A call begins. One that `when` declined does not.
     fn began(&self) {}
 
@@ -165,6 +233,14 @@ impl Watchers {
     /// These, and one more.
     pub(crate) fn with(&self, watch: Arc<dyn Watch>) -> Self {
         self.0.iter().cloned().chain([watch]).collect()
+    }
+
+    /// These, and then those.
+    pub(crate) fn and(&self, others: &Watchers) -> Self {
+        if others.0.is_empty() {
+            return self.clone();
+        }
+        self.0.iter().chain(others.0.iter()).cloned().collect()
     }
 
     /// All but this one.

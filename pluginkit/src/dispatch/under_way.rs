@@ -1,5 +1,7 @@
 //! A call that is watched, from its beginning to its end.
 
+use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::panics::{catch, message};
@@ -8,7 +10,7 @@ use crate::watch::{CallOutcome, Ended, Watcher, Watching};
 
 /// A call under way. Dropped before its end is told, it was cancelled, or its time was up.
 pub(super) struct UnderWay<'w> {
-    watching: &'w Watching,
+    watching: Cow<'w, [Arc<dyn Watcher>]>,
     limit: Option<Duration>,
     /// `None` once its end has been told.
     began: Option<Stopwatch>,
@@ -16,8 +18,13 @@ pub(super) struct UnderWay<'w> {
 
 impl<'w> UnderWay<'w> {
     /// Tells of its beginning.
-    pub(super) fn begin(watching: &'w Watching, limit: Option<Duration>) -> Self {
-        tell(watching, |watcher| watcher.began());
+    pub(super) fn begin(
+        watching: &'w Watching,
+        limit: Option<Duration>,
+        show: impl FnOnce() -> Option<String>,
+    ) -> Self {
+        let watching = watching_this(watching, show);
+        tell(&watching, |watcher| watcher.began());
         UnderWay { watching, limit, began: Some(Stopwatch::start()) }
     }
 
@@ -30,7 +37,7 @@ impl<'w> UnderWay<'w> {
         let Some(began) = self.began.take() else { return };
         let elapsed = began.elapsed();
         let ended = Ended::new(outcome(elapsed), elapsed);
-        tell(self.watching, |watcher| watcher.ended(&ended));
+        tell(&self.watching, |watcher| watcher.ended(&ended));
     }
 }
 
@@ -43,7 +50,26 @@ impl Drop for UnderWay<'_> {
     }
 }
 
-fn tell(watching: &Watching, tell: impl Fn(&dyn Watcher)) {
+/// Those who watch this one call, with its arguments where they want to see them.
+fn watching_this(watching: &Watching, show: impl FnOnce() -> Option<String>) -> Cow<'_, [Arc<dyn Watcher>]> {
+    if !watching.iter().any(|watcher| watcher.wants_arguments()) {
+        return Cow::Borrowed(watching);
+    }
+    // What shows them may be anybody's code.
+    let shown: Option<Arc<str>> = match catch(show) {
+        Ok(shown) => shown.map(Arc::from),
+        Err(payload) => {
+            tracing::warn!(message = message(payload), "the `Debug` of an argument panicked");
+            None
+        }
+    };
+    let of_call = |watcher: &Arc<dyn Watcher>| {
+        watcher.with_arguments(shown.as_ref()).unwrap_or_else(|| Arc::clone(watcher))
+    };
+    Cow::Owned(watching.iter().map(of_call).collect())
+}
+
+fn tell(watching: &[Arc<dyn Watcher>], tell: impl Fn(&dyn Watcher)) {
     for watcher in watching {
         if let Err(payload) = catch(|| tell(&**watcher)) {
             tracing::warn!(message = message(payload), "a watcher of calls panicked");

@@ -9,7 +9,7 @@ use super::erased::{
     AsyncImplementation, AsyncWrapper, Attempted, HeldAsync, HeldSync, Started, SyncImplementation,
     SyncWrapper,
 };
-use super::hook::{BoxFuture, OutcomeOf, RetOf, ValueOf};
+use super::hook::{BoxFuture, Hook, OutcomeOf, RetOf, ValueOf};
 use super::ledger::{FailFastLedger, TolerantLedger};
 use super::limit::Guarded;
 use super::mode::Mode;
@@ -46,8 +46,8 @@ pub(super) fn watched_async<H: HeldAsync>(
 }
 
 impl<I: ?Sized> Watched<I> {
-    fn begin(&self) -> UnderWay<'_> {
-        UnderWay::begin(&self.watching, self.limit)
+    fn begin<H: Hook>(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> UnderWay<'_> {
+        UnderWay::begin(&self.watching, self.limit, || H::SHOW.map(|show| show.arguments(value, args)))
     }
 }
 
@@ -65,7 +65,7 @@ fn panic_told<T>(call: &mut UnderWay<'_>, run: impl FnOnce() -> T) -> T {
 
 impl<H: HeldSync> SyncImplementation<H> for Watched<dyn SyncImplementation<H>> {
     fn call(&self, value: ValueOf<H>, args: &H::Args<'_>) -> RetOf<H> {
-        let mut call = self.begin();
+        let mut call = self.begin::<H>(&value, args);
         let ret = panic_told(&mut call, || self.inner.call(value, args));
         call.end(outcome::<H::Mode>(&ret));
         ret
@@ -76,7 +76,7 @@ impl<H: HeldSync> SyncImplementation<H> for Watched<dyn SyncImplementation<H>> {
     }
 
     fn run(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Attempted<H> {
-        let mut call = self.begin();
+        let mut call = self.begin::<H>(&value, args);
         let attempted = panic_told(&mut call, || self.inner.run(value, args));
         let attempted = match attempted {
             // It is waited for here, where its end can be told.
@@ -97,7 +97,7 @@ impl<H: HeldSync> SyncImplementation<H> for Watched<dyn SyncImplementation<H>> {
 
 impl<H: HeldAsync> AsyncImplementation<H> for Watched<dyn AsyncImplementation<H>> {
     fn start<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>> {
-        self.started::<H>(|inner| inner.start(value, args))
+        self.started::<H>(self.begin::<H>(&value, &args), |inner| inner.start(value, args))
     }
 
     fn wants(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool {
@@ -105,16 +105,16 @@ impl<H: HeldAsync> AsyncImplementation<H> for Watched<dyn AsyncImplementation<H>
     }
 
     fn run<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>> {
-        self.started::<H>(|inner| inner.run(value, args))
+        self.started::<H>(self.begin::<H>(&value, &args), |inner| inner.run(value, args))
     }
 }
 
 impl<I: ?Sized> Watched<I> {
     fn started<'n, H: HeldAsync>(
         &'n self,
+        mut call: UnderWay<'n>,
         start: impl FnOnce(&'n I) -> Started<'n, RetOf<H>>,
     ) -> Started<'n, RetOf<H>> {
-        let mut call = self.begin();
         match panic_told(&mut call, || start(&self.inner)) {
             Started::Ready(ret) => {
                 call.end(outcome::<H::Mode>(&ret));
@@ -163,7 +163,7 @@ impl WholeCall {
     }
 
     fn begin(&self) -> UnderWay<'_> {
-        UnderWay::begin(&self.watching, None)
+        UnderWay::begin(&self.watching, None, || None)
     }
 
     fn sync<T>(&self, run: impl FnOnce() -> HookResult<T>) -> HookResult<T> {

@@ -3,6 +3,7 @@
 //! No plugin code runs while the lock is held. What is to be dropped is handed out and dropped after.
 
 use std::any::{Any, TypeId};
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Weak};
 
@@ -16,7 +17,7 @@ use super::roster::Roster;
 use super::settings::Settings;
 use super::shared_state::States;
 use super::waiting::Waiting;
-use crate::builtin::ErrorHook;
+use crate::builtin::{ErrorHook, HookObserver};
 use crate::dispatch::{Audience, ExtensionPoint, Handle, Hub, Source, Table, discard};
 use crate::enclosing::{self, Activity};
 use crate::entry::{FailureListener, Listener};
@@ -56,8 +57,12 @@ pub(super) struct State {
     /// Ids of plugins that are on their way in.
     pub(super) registering: HashSet<PluginId>,
     pub(super) waiting: Waiting,
-    /// Who may want to watch calls.
+    /// Who may want to watch calls, beside observers.
     pub(super) watchers: Watchers,
+    /// The observers, as long as nothing has changed about them.
+    observers: OnceCell<Watchers>,
+    /// Observers as they were, and with them perhaps the last hold on a plugin.
+    outdated: Vec<Watchers>,
     /// Ids that the host enables and nobody has.
     pub(super) undiscovered: Vec<PluginId>,
     pub(super) last_discovery: DiscoveryResult,
@@ -116,8 +121,12 @@ impl Shared {
     /// What is left to do after the lock has been given back: tells everybody, and drops what is left over.
     pub(super) fn tidy(&self) {
         self.bus.deliver();
-        let remains = std::mem::take(&mut self.state().remains);
+        let (remains, outdated) = {
+            let mut state = self.state();
+            (std::mem::take(&mut state.remains), std::mem::take(&mut state.outdated))
+        };
         remains.into_iter().for_each(discard);
+        outdated.into_iter().for_each(discard);
     }
 
     /// How the frames of this manager's hooks are told from those of others.
@@ -129,7 +138,7 @@ impl Shared {
         let point = TypeId::of::<P>();
         let hub = {
             let mut state = self.state();
-            let watchers = state.watchers_of(point);
+            let watchers = self.watchers_of(&state, point);
             let State { roster, hubs, .. } = &mut *state;
             let hub = hubs.entry(point).or_insert_with(|| {
                 let source = Arc::new(PointSource { shared: self.this.clone(), point });
@@ -156,7 +165,7 @@ impl Shared {
         if attachments.is_empty() {
             return None;
         }
-        let hub = Hub::<P::Table>::fixed(attachments, self.audience(state.watchers_of(point)));
+        let hub = Hub::<P::Table>::fixed(attachments, self.audience(self.watchers_of(state, point)));
         Some(P::caller(Handle::new(&Arc::new(hub))))
     }
 
@@ -166,6 +175,16 @@ impl Shared {
 
     fn audience(&self, watchers: Watchers) -> Audience {
         Audience { listener: self.listener(), watchers }
+    }
+
+    /// Who may want to watch the calls of a point. Those in which plugins hear of calls and of failures are watched by nobody:
+    /// there would be no end to it.
+    fn watchers_of(&self, state: &State, point: TypeId) -> Watchers {
+        if [TypeId::of::<dyn ErrorHook>(), TypeId::of::<dyn HookObserver>()].contains(&point) {
+            return Watchers::default();
+        }
+        let observers = state.observers.get_or_init(|| self.observers(state));
+        state.watchers.and(observers)
     }
 
     /// Changes who watches: whoever calls next has a table built for the new ones.
@@ -178,6 +197,7 @@ impl Shared {
             std::mem::replace(&mut state.watchers, watchers)
         };
         discard(before);
+        self.tidy();
     }
 
     pub(super) fn ids(&self) -> Vec<PluginId> {
@@ -264,6 +284,9 @@ impl State {
                 continue;
             }
             let plugin = member.id().clone();
+            if self.roster.at(at).observes() {
+                self.invalidate();
+            }
             // Callers of other points keep the tables they hold.
             for entry in self.roster.at(at).extensions.iter() {
                 if let Some(hub) = self.hubs.get(&entry.point()) {
@@ -284,14 +307,9 @@ impl State {
         self.publish(0..self.roster.members().len(), bus);
     }
 
-    /// Who may want to watch the calls of a point. Those in which plugins hear of calls and of failures are watched by nobody:
-    /// there would be no end to it.
-    pub(super) fn watchers_of(&self, point: TypeId) -> Watchers {
-        if point == TypeId::of::<dyn ErrorHook>() { Watchers::default() } else { self.watchers.clone() }
-    }
-
-    /// Every table has changed.
-    pub(super) fn invalidate(&self) {
+    /// Every table has changed, and who watches perhaps too.
+    pub(super) fn invalidate(&mut self) {
+        self.outdated.extend(self.observers.take());
         for hub in self.hubs.values() {
             hub.invalidate();
         }
@@ -330,7 +348,8 @@ impl Source for PointSource {
     fn with_attachments(&self, renew: &mut dyn FnMut(Vec<Attachment>, Watchers)) {
         if let Some(shared) = self.shared.upgrade() {
             let state = shared.state();
-            renew(state.roster.active(self.point), state.watchers_of(self.point));
+            let watchers = shared.watchers_of(&state, self.point);
+            renew(state.roster.active(self.point), watchers);
         }
     }
 }
@@ -353,7 +372,8 @@ impl Drop for Shared {
     /// Nobody can be waited for here, so no `stop` is called; what plugins own is dropped in the order in which they would
     /// have been stopped.
     fn drop(&mut self) {
-        let State { roster, hubs, .. } = &mut *lock(&self.state);
+        let State { roster, hubs, observers, outdated, .. } = &mut *lock(&self.state);
+        discard((observers.take(), std::mem::take(outdated)));
         let started = roster.members().iter().rev().filter(|member| member.life == Life::Started);
         let started: Vec<PluginId> = started.map(|member| member.id().clone()).collect();
         for (point, hub) in hubs.drain() {
