@@ -157,6 +157,8 @@ mod entry;
 mod error;
 #[cfg(feature = "std")]
 mod graph;
+#[cfg(feature = "std")]
+mod histogram;
 mod id;
 #[cfg(feature = "std")]
 mod identity;
@@ -213,11 +215,12 @@ pub use self::{
     },
     identity::{Identified, Identity, PluginMetadata},
     manager::{
-        Blocking, DependencyInspection, DiscoveryDiff, DiscoveryResult, Events, GraphEdge, GraphNode,
-        HealthReport, HookInspection, PluginContext, PluginDescriptor, PluginEvent, PluginExplanation,
-        PluginGraph, PluginHealth, PluginInspection, PluginManager, PluginManagerBuilder, State, Step,
-        Subscription, WeakPluginManager,
+        Blocking, CallMetrics, DependencyInspection, DiscoveryDiff, DiscoveryResult, Events, GraphEdge,
+        GraphNode, HealthReport, HookInspection, HookMetrics, Measurement, Metrics, PluginContext,
+        PluginDescriptor, PluginEvent, PluginExplanation, PluginGraph, PluginHealth, PluginInspection,
+        PluginManager, PluginManagerBuilder, PluginMetrics, State, Step, Subscription, WeakPluginManager,
     },
+    pattern::InvalidPattern,
     plugin::IntoInstance,
     resolve::{Explanation, HookOrder, Position, Reason},
     running::Running,

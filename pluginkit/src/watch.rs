@@ -228,7 +228,6 @@ pub struct Watchers(Arc<[Arc<dyn Watch>]>);
 /// Those who watch the calls of one thing.
 pub(crate) type Watching = Box<[Arc<dyn Watcher>]>;
 
-#[allow(dead_code, reason = "for those who come and go while a manager runs")]
 impl Watchers {
     /// These, and one more.
     pub(crate) fn with(&self, watch: Arc<dyn Watch>) -> Self {
@@ -245,7 +244,11 @@ impl Watchers {
 
     /// All but this one.
     pub(crate) fn without(&self, watch: &Arc<dyn Watch>) -> Self {
-        self.0.iter().filter(|other| !Arc::ptr_eq(other, watch)).cloned().collect()
+        self.0
+            .iter()
+            .filter(|other| !std::ptr::addr_eq(Arc::as_ptr(other), Arc::as_ptr(watch)))
+            .cloned()
+            .collect()
     }
 }
 

@@ -13,6 +13,7 @@ use super::context::{Membership, PluginContext};
 use super::discovery::DiscoveryResult;
 use super::events::{Bus, PluginEvent};
 use super::member::{Guard, Life, LifeError, Member, Scope, now};
+use super::meters::Meters;
 use super::roster::Roster;
 use super::settings::Settings;
 use super::shared_state::States;
@@ -35,6 +36,7 @@ pub(super) struct Shared {
     pub(super) passed: Event,
     pub(super) bus: Arc<Bus>,
     pub(super) settings: Settings,
+    pub(super) meters: Arc<Meters>,
     /// What plugins share. It goes after them.
     pub(super) states: States,
     listener: Listener,
@@ -100,6 +102,7 @@ impl Shared {
             passed: Event::new(),
             bus: Arc::default(),
             settings,
+            meters: Arc::default(),
             states: States::default(),
             listener: Arc::new(Box::new(Ear(this.clone()))),
             this: this.clone(),
@@ -188,7 +191,6 @@ impl Shared {
     }
 
     /// Changes who watches: whoever calls next has a table built for the new ones.
-    #[allow(dead_code, reason = "for those who come and go while the manager runs")]
     pub(super) fn watch(&self, watchers: impl FnOnce(&Watchers) -> Watchers) {
         let before = {
             let mut state = self.state();
