@@ -34,13 +34,19 @@ mod panics;
 mod selection;
 #[cfg(feature = "std")]
 mod slots;
+#[cfg(feature = "std")]
+mod stopwatch;
 mod strategy;
 #[cfg(feature = "std")]
 mod sync;
 #[cfg(feature = "std")]
 mod table;
+#[cfg(feature = "std")]
+mod under_way;
 #[cfg(not(feature = "std"))]
 mod unheld;
+#[cfg(feature = "std")]
+mod watched;
 #[cfg(feature = "std")]
 mod wrapped;
 
@@ -56,7 +62,8 @@ pub use guard::Guard;
 pub(crate) use hook::BoxFuture;
 pub use hook::{
     Arguments, AsyncHook, CallAsync, CallSync, Copying, Hook, HookAt, HookOf, Keep, KindOf, NoKeep,
-    NoOptions, Offload, Options, OutcomeOf, Place, RetOf, SyncHook, ValueOf, When, WrapAsync, WrapSync,
+    NoOptions, NotShown, Offload, Options, OutcomeOf, Place, RetOf, Show, Shown, SyncHook, ValueOf, When,
+    WrapAsync, WrapSync,
 };
 pub(crate) use inner::Inside;
 pub(crate) use ledger::AsyncLevel;
@@ -83,7 +90,7 @@ pub use self::{
 #[cfg(feature = "std")]
 pub(crate) use self::{
     block_on::run_soon,
-    hub::{Hub, Source},
+    hub::{Audience, Hub, Source},
     limit::{Guarded, Limited, overrun},
     panics::{catch, discard, message},
 };

@@ -8,6 +8,7 @@ use crate::error::{HookError, Ordered};
 use crate::id::PluginId;
 use crate::plugin::AnyPlugin;
 use crate::point::{Facts, HookInfo};
+use crate::watch::Watchers;
 
 /// An extension, as a value: what the linker gathers.
 #[derive(Clone, Copy)]
@@ -45,6 +46,8 @@ pub(crate) struct Seat<'a> {
     pub(crate) positions: &'a [Option<usize>],
     /// For each hook of the point, whether it is asynchronous and its implementation is not.
     pub(crate) lifted: &'a [bool],
+    /// Who may want to watch its calls.
+    pub(crate) watchers: &'a Watchers,
 }
 
 impl ExtensionEntry {

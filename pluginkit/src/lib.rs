@@ -157,6 +157,8 @@ mod entry;
 mod error;
 #[cfg(feature = "std")]
 mod graph;
+#[cfg(feature = "std")]
+mod histogram;
 mod id;
 #[cfg(feature = "std")]
 mod identity;
@@ -165,6 +167,8 @@ mod lists;
 mod manager;
 mod metadata;
 mod next;
+#[cfg(feature = "std")]
+mod pattern;
 mod plugin;
 mod point;
 #[cfg(feature = "std")]
@@ -178,6 +182,8 @@ mod set;
 mod state;
 mod sync;
 mod version;
+#[cfg(feature = "std")]
+mod watch;
 
 #[cfg(all(feature = "testing", background_runtime))]
 pub mod testing;
@@ -199,8 +205,8 @@ pub use set::PluginSet;
 #[cfg(feature = "std")]
 pub use self::{
     builtin::{
-        ErrorHook, ErrorHookCaller, ErrorHookWrapper, Health, HealthCaller, HealthWrapper, Lifecycle,
-        LifecycleCaller, LifecycleWrapper,
+        ErrorHook, ErrorHookCaller, ErrorHookWrapper, Health, HealthCaller, HealthWrapper, HookObserver,
+        HookObserverCaller, HookObserverWrapper, Lifecycle, LifecycleCaller, LifecycleWrapper,
     },
     dispatch::block_on,
     error::{
@@ -209,16 +215,18 @@ pub use self::{
     },
     identity::{Identified, Identity, PluginMetadata},
     manager::{
-        Blocking, DependencyInspection, DiscoveryDiff, DiscoveryResult, Events, GraphEdge, GraphNode,
-        HealthReport, HookInspection, PluginContext, PluginDescriptor, PluginEvent, PluginExplanation,
-        PluginGraph, PluginHealth, PluginInspection, PluginManager, PluginManagerBuilder, State, Step,
-        Subscription, WeakPluginManager,
+        Blocking, CallMetrics, DependencyInspection, DiscoveryDiff, DiscoveryResult, Events, GraphEdge,
+        GraphNode, HealthReport, HookInspection, HookMetrics, Measurement, Metrics, PluginContext,
+        PluginDescriptor, PluginEvent, PluginExplanation, PluginGraph, PluginHealth, PluginInspection,
+        PluginManager, PluginManagerBuilder, PluginMetrics, State, Step, Subscription, WeakPluginManager,
     },
+    pattern::InvalidPattern,
     plugin::IntoInstance,
     resolve::{Explanation, HookOrder, Position, Reason},
     running::Running,
     set::UnlistedExtension,
     state::{ErrorPhase, FilterReason, HealthStatus, PluginState, Severity, Source, StartPolicy},
+    watch::{CallOutcome, Ended, HookCall},
 };
 
 /// Makes a trait an extension point: its methods are hooks that plugins implement and the host calls.

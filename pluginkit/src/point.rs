@@ -214,6 +214,10 @@ pub struct Facts {
     pub timeout: Option<Duration>,
     /// In a concurrent hook: it runs alone, after all before it.
     pub barrier: bool,
+    /// The hooks that an observer sees, as a pattern of their ids.
+    pub on: Option<&'static str>,
+    /// An observer sees the arguments, too.
+    pub arguments: bool,
     /// The hooks that are written.
     pub hooks: &'static [Provided],
     /// Where it is written.

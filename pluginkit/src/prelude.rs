@@ -17,6 +17,6 @@ pub use crate::{
 };
 #[cfg(feature = "std")]
 pub use crate::{
-    ErrorHook, ErrorHookWrapper, Health, HealthStatus, HealthWrapper, Lifecycle, LifecycleWrapper,
-    PluginContext, PluginEvent, PluginManager, PluginState, Subscription,
+    ErrorHook, ErrorHookWrapper, Health, HealthStatus, HealthWrapper, HookObserver, HookObserverWrapper,
+    Lifecycle, LifecycleWrapper, PluginContext, PluginEvent, PluginManager, PluginState, Subscription,
 };

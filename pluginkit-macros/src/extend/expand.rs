@@ -7,7 +7,7 @@ mod options;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Attribute, parse_quote};
+use syn::{Attribute, LitStr, parse_quote};
 
 use super::model::{Extension, Implemented};
 use crate::target::Target;
@@ -21,7 +21,8 @@ pub(super) fn expand(extension: &Extension) -> TokenStream {
     }
     let (kit, plugin, role) = (&extension.kit, &extension.item.plugin, role(extension));
     let (facts, options) = (facts(extension), options::options(extension));
-    let (required, deprecated) = (required(extension), deprecated(extension));
+    let (required, deprecated, observing) =
+        (required(extension), deprecated(extension), observing(extension));
     let (declared, named) = match options {
         Some(options) => (options, quote!(__Options<__I>)),
         None => (quote!(), quote!(#kit::__private::NoOptions)),
@@ -32,6 +33,7 @@ pub(super) fn expand(extension: &Extension) -> TokenStream {
             #declared
             #required
             #deprecated
+            #observing
             #[automatically_derived]
             impl #kit::__private::Extends<#role> for #plugin {
                 const FACTS: #kit::__private::Facts = #facts;
@@ -54,6 +56,19 @@ fn required(extension: &Extension) -> Option<TokenStream> {
     Some(quote_spanned! {here=>
         const _: () = #kit::__private::check_point(#name, #point::ID, #point::VERSION, #requires);
     })
+}
+
+/// Keys that mean something to an observer only: whether this is one, only the compiler knows.
+fn observing(extension: &Extension) -> TokenStream {
+    let (role, given) = (role(extension), &extension.arguments);
+    let keys = [given.on.as_ref().map(LitStr::span), given.arguments.as_ref().map(Ident::span)];
+    let checks = keys.into_iter().flatten().map(|span| {
+        let here = types::at(span);
+        let kit = types::respanned(&extension.kit, here);
+        let role = types::respanned(&role, here);
+        quote_spanned!(here=> const _: () = #kit::__private::check_observer::<#role>();)
+    });
+    quote!(#(#checks)*)
 }
 
 fn implementation(extension: &Extension) -> TokenStream {
@@ -135,6 +150,11 @@ fn facts(extension: &Extension) -> TokenStream {
         },
     );
     let barrier = given.barrier.is_some();
+    let on = given
+        .on
+        .as_ref()
+        .map_or_else(|| quote!(::core::option::Option::None), |on| quote!(::core::option::Option::Some(#on)));
+    let arguments = given.arguments.is_some();
     let hooks = extension.hooks.iter().map(|hook| {
         let (cfgs, index) = (cfgs(hook), hook.index);
         let provided = if hook.is_lifted { quote!(lifted) } else { quote!(hook) };
@@ -147,6 +167,8 @@ fn facts(extension: &Extension) -> TokenStream {
             after: &[#(#after),*],
             timeout: #timeout,
             barrier: #barrier,
+            on: #on,
+            arguments: #arguments,
             hooks: &[#(#hooks),*],
             origin: #kit::__private::Origin::new(
                 ::core::option_env!("CARGO_PKG_NAME"),

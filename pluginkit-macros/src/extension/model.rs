@@ -21,6 +21,10 @@ pub(crate) struct Arguments {
     pub(crate) barrier: Option<Ident>,
     pub(crate) blocking: Option<Ident>,
     pub(crate) when: Option<When>,
+    /// Which hooks an observer sees.
+    pub(crate) on: Option<LitStr>,
+    /// An observer sees the arguments, too.
+    pub(crate) arguments: Option<Ident>,
     /// A range of the point's versions.
     pub(crate) requires: Option<LitStr>,
     pub(crate) kit: Option<Path>,

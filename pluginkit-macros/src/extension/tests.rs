@@ -34,6 +34,8 @@ fn all_keys_are_known() {
         after("geo"),
         blocking,
         when = Self::wanted,
+        on = "user.*",
+        arguments,
         requires = "^1.2, <1.5",
         crate = kit
     );
@@ -46,6 +48,12 @@ fn all_keys_are_known() {
 fn what_is_required_is_a_range() {
     one(quote!(requires = "one"), weather(), "is not a version requirement");
     one(quote!(requires = 1), weather(), "`requires` takes a string: `requires = \"^1.2\"`");
+}
+
+#[test]
+fn what_is_observed_is_a_pattern_of_ids() {
+    one(quote!(on = "user..login"), weather(), "a word is missing at character 6");
+    one(quote!(on = user), weather(), "`on` takes a string: `on = \"user.*\"`");
 }
 
 #[test]

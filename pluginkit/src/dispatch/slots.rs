@@ -7,9 +7,11 @@ use super::called::Whose;
 use super::erased::{Held, HeldAsync, HeldSync};
 use super::hook::{CallAsync, CallSync, Options, WrapAsync, WrapSync};
 use super::table::Placement;
+use super::watched::{WholeCall, watched, watched_async};
 use crate::entry::Owner;
 use crate::error::HookError;
 use crate::id::PluginId;
+use crate::watch::{Watchers, Watching};
 
 /// Everything that one hook calls. Not changed any more once its table is in use.
 pub struct Slots<H: Held> {
@@ -59,11 +61,25 @@ impl<H: Held> Default for Slots<H> {
 }
 
 impl<H: Held> Slots<H> {
-    /// Puts what was added in call order.
-    pub fn seal(&mut self) {
-        self.bare = self.plain && self.wrappers.is_empty() && H::INFO.concurrency().is_none();
+    /// Puts what was added in call order, and whoever watches whole calls around it.
+    fn seal_with(&mut self, watchers: &Watchers, outermost: impl FnOnce(Watching) -> Box<H::Wrapper>) {
         sort(&mut self.entries, std::mem::take(&mut self.places));
         sort(&mut self.wrappers, std::mem::take(&mut self.wrapper_places));
+        self.watch_whole(watchers, outermost);
+        self.bare = self.plain && self.wrappers.is_empty() && H::INFO.concurrency().is_none();
+    }
+
+    fn watch_whole(&mut self, watchers: &Watchers, outermost: impl FnOnce(Watching) -> Box<H::Wrapper>) {
+        // In whose name it stands is never said: it passes on the failures of others, who are named in them.
+        let owners = self.wrappers.iter().map(|entry| &entry.owner);
+        let Some(owner) = owners.chain(self.entries.iter().map(|entry| &entry.owner)).next().cloned() else {
+            return;
+        };
+        let watching = watchers.of_whole(H::INFO);
+        if !watching.is_empty() {
+            let target = outermost(watching);
+            self.wrappers.insert(0, Entry { target, owner, timeout: None, barrier: false });
+        }
     }
 
     fn add<P, O: Options<P, H>>(
@@ -84,6 +100,11 @@ impl<H: Held> Slots<H> {
 }
 
 impl<H: HeldSync> Slots<H> {
+    /// Closes it: everybody has been added.
+    pub fn seal(&mut self, watchers: &Watchers) {
+        self.seal_with(watchers, |watching| Box::new(WholeCall::new(watching)));
+    }
+
     /// Adds an implementation, if this extension provides the hook.
     pub fn implement<P, O>(&mut self, at: &Placement<'_, P>)
     where
@@ -92,7 +113,8 @@ impl<H: HeldSync> Slots<H> {
         O: Options<P, H>,
     {
         if let Some(position) = at.position::<H>() {
-            self.add::<P, O>(at, position, Box::new(Bound::<P, O>::new(at.plugin)));
+            let target = Box::new(Bound::<P, O>::new(at.plugin));
+            self.add::<P, O>(at, position, watched(target, at.watching::<H>(), at.timeout()));
         }
     }
 
@@ -109,6 +131,11 @@ impl<H: HeldSync> Slots<H> {
 }
 
 impl<H: HeldAsync> Slots<H> {
+    /// Closes it: everybody has been added.
+    pub fn seal_async(&mut self, watchers: &Watchers) {
+        self.seal_with(watchers, |watching| Box::new(WholeCall::new(watching)));
+    }
+
     /// Adds an implementation, if this extension provides the hook.
     pub fn implement_async<P, O>(&mut self, at: &Placement<'_, P>)
     where
@@ -117,7 +144,8 @@ impl<H: HeldAsync> Slots<H> {
         O: Options<P, H>,
     {
         if let Some(position) = at.position::<H>() {
-            self.add::<P, O>(at, position, Box::new(Bound::<P, O>::lifted(at.plugin, at.is_lifted::<H>())));
+            let target = Box::new(Bound::<P, O>::lifted(at.plugin, at.is_lifted::<H>()));
+            self.add::<P, O>(at, position, watched_async(target, at.watching::<H>(), at.timeout()));
         }
     }
 

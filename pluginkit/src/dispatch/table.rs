@@ -11,6 +11,7 @@ use super::slots::{Entry, Slots};
 use crate::entry::{ExtensionEntry, Seat};
 use crate::plugin::AnyPlugin;
 use crate::point::{Facts, HookInfo};
+use crate::watch::{Site, Watchers, Watching};
 
 /// The slots of every hook of an extension point. It speaks for the point where `dyn Feed` cannot: a future that holds
 /// a type with `dyn Feed` in it is not known to be `Send`, because its lifetime is forgotten there.
@@ -19,8 +20,8 @@ pub trait Table: Default + Any + Send + Sync {
     const ID: &'static str;
     /// The hooks of the point.
     const HOOKS: &'static [HookInfo];
-    /// Puts every hook's slots in call order.
-    fn seal(&mut self);
+    /// Puts every hook's slots in call order, and whoever watches whole calls around them.
+    fn seal(&mut self, watchers: &Watchers);
 }
 
 /// The slots of one hook in its point's table.
@@ -32,14 +33,13 @@ pub trait HasSlots<H: Held>: Table {
 /// Where in a table an extension of `P` goes.
 pub struct Placement<'a, P> {
     pub(crate) plugin: &'a Arc<P>,
-    timeout: Option<Duration>,
-    barrier: bool,
+    facts: &'a Facts,
     seat: &'a Seat<'a>,
 }
 
 impl<'a, P> Placement<'a, P> {
-    pub(super) fn new(plugin: &'a Arc<P>, facts: &Facts, seat: &'a Seat<'a>) -> Self {
-        Placement { plugin, timeout: facts.timeout, barrier: facts.barrier, seat }
+    pub(super) fn new(plugin: &'a Arc<P>, facts: &'a Facts, seat: &'a Seat<'a>) -> Self {
+        Placement { plugin, facts, seat }
     }
 
     pub(crate) fn position<H: Hook>(&self) -> Option<usize> {
@@ -51,11 +51,18 @@ impl<'a, P> Placement<'a, P> {
     }
 
     pub(crate) fn timeout(&self) -> Option<Duration> {
-        self.timeout
+        self.facts.timeout
+    }
+
+    /// Who watches the calls of this hook's implementation.
+    pub(super) fn watching<H: Hook>(&self) -> Watching {
+        let plugin = &self.seat.owner.id;
+        self.seat.watchers.of_implementation(&Site { hook: H::INFO, plugin, facts: self.facts })
     }
 
     pub(crate) fn entry<T: ?Sized>(&self, target: Box<T>) -> Entry<T> {
-        Entry { target, owner: self.seat.owner.clone(), timeout: self.timeout, barrier: self.barrier }
+        let owner = self.seat.owner.clone();
+        Entry { target, owner, timeout: self.timeout(), barrier: self.facts.barrier }
     }
 }
 

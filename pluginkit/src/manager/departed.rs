@@ -46,8 +46,12 @@ impl<'d> Departed<'d> {
             Scale::Everybody => state.roster.take_last(id),
             Scale::One => self.take_alone(state, id, bus),
         }?;
-        let extended = member.extensions.iter();
-        self.hubs.extend(extended.filter_map(|entry| state.hubs.get(&entry.point()).cloned()));
+        if member.observes() {
+            self.hubs = state.hubs.values().cloned().collect();
+        } else {
+            let extended = member.extensions.iter();
+            self.hubs.extend(extended.filter_map(|entry| state.hubs.get(&entry.point()).cloned()));
+        }
         Some(member)
     }
 

@@ -19,7 +19,7 @@ impl Shared {
             state.roster.find(error.plugin()).and_then(|at| {
                 let member = state.roster.at(at);
                 member.implementation(TypeId::of::<dyn ErrorHook>())?;
-                let caller = self.lone_caller::<dyn ErrorHook>(&state.roster, at)?;
+                let caller = self.lone_caller::<dyn ErrorHook>(&state, at)?;
                 Some((caller.isolated(), self.context(member, Scope::Loaded)))
             })
         };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::shared_state::States;
-use crate::builtin::Lifecycle;
+use crate::builtin::{HookObserver, Lifecycle};
 use crate::dispatch::{ExtensionPoint, discard};
 use crate::entry::ExtensionEntry;
 use crate::error::{DiscoveryError, Ordered, PluginError, ResolutionError, StartError, StopError};
@@ -192,6 +192,11 @@ impl Member {
         let implements =
             |entry: &&&ExtensionEntry| entry.point() == point && entry.ordered == Ordered::Implementations;
         self.extensions.iter().find(implements).copied()
+    }
+
+    /// Whether the tables of every point depend on it: it observes calls, or wraps an observer.
+    pub(super) fn observes(&self) -> bool {
+        self.extensions.iter().any(|entry| entry.point() == TypeId::of::<dyn HookObserver>())
     }
 
     /// Its extensions of a point, with its instance.

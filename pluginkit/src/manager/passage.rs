@@ -178,7 +178,7 @@ impl Shared {
             let at =
                 state.roster.find(id).filter(|at| state.roster.answers::<dyn Lifecycle>(*at, step.hook()));
             at.and_then(|at| {
-                let caller = self.lone_caller::<dyn Lifecycle>(&state.roster, at)?;
+                let caller = self.lone_caller::<dyn Lifecycle>(&state, at)?;
                 Some((caller, self.context(state.roster.at(at), step.scope())))
             })
         };

@@ -3,6 +3,7 @@
 //! No plugin code runs while the lock is held. What is to be dropped is handed out and dropped after.
 
 use std::any::{Any, TypeId};
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Weak};
 
@@ -12,11 +13,13 @@ use super::context::{Membership, PluginContext};
 use super::discovery::DiscoveryResult;
 use super::events::{Bus, PluginEvent};
 use super::member::{Guard, Life, LifeError, Member, Scope, now};
+use super::meters::Meters;
 use super::roster::Roster;
 use super::settings::Settings;
 use super::shared_state::States;
 use super::waiting::Waiting;
-use crate::dispatch::{ExtensionPoint, Handle, Hub, Source, Table, discard};
+use crate::builtin::{ErrorHook, HookObserver};
+use crate::dispatch::{Audience, ExtensionPoint, Handle, Hub, Source, Table, discard};
 use crate::enclosing::{self, Activity};
 use crate::entry::{FailureListener, Listener};
 use crate::error::{HookError, StateError};
@@ -25,6 +28,7 @@ use crate::plugin::Plugin;
 use crate::resolve::Attachment;
 use crate::state::PluginState;
 use crate::sync::{Mutex, MutexGuard, lock};
+use crate::watch::Watchers;
 
 pub(super) struct Shared {
     state: Mutex<State>,
@@ -32,6 +36,7 @@ pub(super) struct Shared {
     pub(super) passed: Event,
     pub(super) bus: Arc<Bus>,
     pub(super) settings: Settings,
+    pub(super) meters: Arc<Meters>,
     /// What plugins share. It goes after them.
     pub(super) states: States,
     listener: Listener,
@@ -54,6 +59,12 @@ pub(super) struct State {
     /// Ids of plugins that are on their way in.
     pub(super) registering: HashSet<PluginId>,
     pub(super) waiting: Waiting,
+    /// Who may want to watch calls, beside observers.
+    pub(super) watchers: Watchers,
+    /// The observers, as long as nothing has changed about them.
+    observers: OnceCell<Watchers>,
+    /// Observers as they were, and with them perhaps the last hold on a plugin.
+    outdated: Vec<Watchers>,
     /// Ids that the host enables and nobody has.
     pub(super) undiscovered: Vec<PluginId>,
     pub(super) last_discovery: DiscoveryResult,
@@ -91,6 +102,7 @@ impl Shared {
             passed: Event::new(),
             bus: Arc::default(),
             settings,
+            meters: Arc::default(),
             states: States::default(),
             listener: Arc::new(Box::new(Ear(this.clone()))),
             this: this.clone(),
@@ -112,8 +124,12 @@ impl Shared {
     /// What is left to do after the lock has been given back: tells everybody, and drops what is left over.
     pub(super) fn tidy(&self) {
         self.bus.deliver();
-        let remains = std::mem::take(&mut self.state().remains);
+        let (remains, outdated) = {
+            let mut state = self.state();
+            (std::mem::take(&mut state.remains), std::mem::take(&mut state.outdated))
+        };
         remains.into_iter().for_each(discard);
+        outdated.into_iter().for_each(discard);
     }
 
     /// How the frames of this manager's hooks are told from those of others.
@@ -124,10 +140,12 @@ impl Shared {
     pub(super) fn caller<P: ExtensionPoint + ?Sized>(&self) -> P::Caller {
         let point = TypeId::of::<P>();
         let hub = {
-            let State { roster, hubs, .. } = &mut *self.state();
+            let mut state = self.state();
+            let watchers = self.watchers_of(&state, point);
+            let State { roster, hubs, .. } = &mut *state;
             let hub = hubs.entry(point).or_insert_with(|| {
                 let source = Arc::new(PointSource { shared: self.this.clone(), point });
-                Arc::new(Hub::<P::Table>::new(roster.active(point), source, Arc::clone(&self.listener)))
+                Arc::new(Hub::<P::Table>::new(roster.active(point), source, self.audience(watchers)))
             });
             Arc::clone(hub)
         };
@@ -142,19 +160,46 @@ impl Shared {
     /// is nobody to call.
     pub(super) fn lone_caller<P: ExtensionPoint + ?Sized>(
         &self,
-        roster: &Roster,
+        state: &State,
         at: usize,
     ) -> Option<P::Caller> {
-        let attachments = roster.alone(at, TypeId::of::<P>());
+        let point = TypeId::of::<P>();
+        let attachments = state.roster.alone(at, point);
         if attachments.is_empty() {
             return None;
         }
-        let hub = Hub::<P::Table>::fixed(attachments, Arc::clone(&self.listener));
+        let hub = Hub::<P::Table>::fixed(attachments, self.audience(self.watchers_of(state, point)));
         Some(P::caller(Handle::new(&Arc::new(hub))))
     }
 
     pub(super) fn listener(&self) -> Listener {
         Arc::clone(&self.listener)
+    }
+
+    fn audience(&self, watchers: Watchers) -> Audience {
+        Audience { listener: self.listener(), watchers }
+    }
+
+    /// Who may want to watch the calls of a point. Those in which plugins hear of calls and of failures are watched by nobody:
+    /// there would be no end to it.
+    fn watchers_of(&self, state: &State, point: TypeId) -> Watchers {
+        if [TypeId::of::<dyn ErrorHook>(), TypeId::of::<dyn HookObserver>()].contains(&point) {
+            return Watchers::default();
+        }
+        let observers = state.observers.get_or_init(|| self.observers(state));
+        state.watchers.and(observers)
+    }
+
+    /// Changes who watches: whoever calls next has a table built for the new ones.
+    pub(super) fn watch(&self, watchers: impl FnOnce(&Watchers) -> Watchers) {
+        let before = {
+            let mut state = self.state();
+            let watchers = watchers(&state.watchers);
+            state.invalidate();
+            std::mem::replace(&mut state.watchers, watchers)
+        };
+        discard(before);
+        self.tidy();
     }
 
     pub(super) fn ids(&self) -> Vec<PluginId> {
@@ -241,6 +286,9 @@ impl State {
                 continue;
             }
             let plugin = member.id().clone();
+            if self.roster.at(at).observes() {
+                self.invalidate();
+            }
             // Callers of other points keep the tables they hold.
             for entry in self.roster.at(at).extensions.iter() {
                 if let Some(hub) = self.hubs.get(&entry.point()) {
@@ -257,10 +305,16 @@ impl State {
 
     /// After members have come or gone, and with them perhaps what others need, and their places in call orders.
     pub(super) fn publish_all(&mut self, bus: &Bus) {
+        self.invalidate();
+        self.publish(0..self.roster.members().len(), bus);
+    }
+
+    /// Every table has changed, and who watches perhaps too.
+    pub(super) fn invalidate(&mut self) {
+        self.outdated.extend(self.observers.take());
         for hub in self.hubs.values() {
             hub.invalidate();
         }
-        self.publish(0..self.roster.members().len(), bus);
     }
 
     /// Works out anew what follows from who is there, and publishes it.
@@ -293,10 +347,11 @@ struct PointSource {
 }
 
 impl Source for PointSource {
-    fn with_attachments(&self, renew: &mut dyn FnMut(Vec<Attachment>)) {
+    fn with_attachments(&self, renew: &mut dyn FnMut(Vec<Attachment>, Watchers)) {
         if let Some(shared) = self.shared.upgrade() {
             let state = shared.state();
-            renew(state.roster.active(self.point));
+            let watchers = shared.watchers_of(&state, self.point);
+            renew(state.roster.active(self.point), watchers);
         }
     }
 }
@@ -319,7 +374,8 @@ impl Drop for Shared {
     /// Nobody can be waited for here, so no `stop` is called; what plugins own is dropped in the order in which they would
     /// have been stopped.
     fn drop(&mut self) {
-        let State { roster, hubs, .. } = &mut *lock(&self.state);
+        let State { roster, hubs, observers, outdated, .. } = &mut *lock(&self.state);
+        discard((observers.take(), std::mem::take(outdated)));
         let started = roster.members().iter().rev().filter(|member| member.life == Life::Started);
         let started: Vec<PluginId> = started.map(|member| member.id().clone()).collect();
         for (point, hub) in hubs.drain() {

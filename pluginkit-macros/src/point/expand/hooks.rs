@@ -65,6 +65,11 @@ fn facts(point: &Point, hook: &Hook) -> TokenStream {
                 use #kit::__private::NoKeep as _;
                 #kit::__private::Keep::<#outcome>::FUNCTION
             };
+            const SHOW: ::core::option::Option<#kit::__private::Show<Self>> = {
+                #[allow(unused_imports)]
+                use #kit::__private::NotShown as _;
+                #kit::__private::Shown::<#ty>::FUNCTION
+            };
         }
         #kit::__private::managed! {
             #[automatically_derived]

@@ -42,6 +42,8 @@ fn facts(due: [bool; N], priorities: [i32; N]) -> [Option<Facts>; N] {
             after: &[],
             timeout: None,
             barrier: false,
+            on: None,
+            arguments: false,
             hooks: const { &[Provided::hook(0)] },
             origin: Origin::new(None, "", "", 0),
         })

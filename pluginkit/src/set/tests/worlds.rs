@@ -278,6 +278,8 @@ fn facts() -> impl Strategy<Value = Option<Facts>> {
         after,
         timeout: None,
         barrier: false,
+        on: None,
+        arguments: false,
         hooks: constant(hooks.into_iter().map(Provided::hook).collect()),
         origin: Origin::new(None, "", "", 0),
     });

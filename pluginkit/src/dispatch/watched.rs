@@ -1,0 +1,232 @@
+//! Implementations and whole calls with somebody around them who watches.
+
+use std::panic::resume_unwind;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use super::erased::{
+    AsyncImplementation, AsyncWrapper, Attempted, HeldAsync, HeldSync, Started, SyncImplementation,
+    SyncWrapper,
+};
+use super::hook::{BoxFuture, Hook, OutcomeOf, RetOf, ValueOf};
+use super::ledger::{FailFastLedger, TolerantLedger};
+use super::limit::Guarded;
+use super::mode::Mode;
+use super::panics::catch;
+use super::under_way::UnderWay;
+use super::wrapped::{AsyncRest, Rest};
+use crate::error::HookResult;
+use crate::next::{Proceed, ProceedAsync};
+use crate::watch::{CallOutcome, Watching};
+
+/// An implementation that is watched: it does what the one inside does, and says so.
+pub(super) struct Watched<I: ?Sized> {
+    inner: Box<I>,
+    watching: Watching,
+    limit: Option<Duration>,
+}
+
+/// Puts those who watch around a synchronous implementation, if there are any.
+pub(super) fn watched<H: HeldSync>(
+    inner: Box<dyn SyncImplementation<H>>,
+    watching: Watching,
+    limit: Option<Duration>,
+) -> Box<dyn SyncImplementation<H>> {
+    if watching.is_empty() { inner } else { Box::new(Watched { inner, watching, limit }) }
+}
+
+/// Puts those who watch around an asynchronous implementation, if there are any.
+pub(super) fn watched_async<H: HeldAsync>(
+    inner: Box<dyn AsyncImplementation<H>>,
+    watching: Watching,
+    limit: Option<Duration>,
+) -> Box<dyn AsyncImplementation<H>> {
+    if watching.is_empty() { inner } else { Box::new(Watched { inner, watching, limit }) }
+}
+
+impl<I: ?Sized> Watched<I> {
+    fn begin<H: Hook>(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> UnderWay<'_> {
+        UnderWay::begin(&self.watching, self.limit, || H::SHOW.map(|show| show.arguments(value, args)))
+    }
+}
+
+fn outcome<M: Mode>(ret: &M::Ret) -> CallOutcome {
+    if M::fails(ret) { CallOutcome::Failed } else { CallOutcome::Returned }
+}
+
+/// Runs plugin code; a panic is told, and goes on.
+fn panic_told<T>(call: &mut UnderWay<'_>, run: impl FnOnce() -> T) -> T {
+    catch(run).unwrap_or_else(|payload| {
+        call.end(CallOutcome::Panicked);
+        resume_unwind(payload)
+    })
+}
+
+impl<H: HeldSync> SyncImplementation<H> for Watched<dyn SyncImplementation<H>> {
+    fn call(&self, value: ValueOf<H>, args: &H::Args<'_>) -> RetOf<H> {
+        let mut call = self.begin::<H>(&value, args);
+        let ret = panic_told(&mut call, || self.inner.call(value, args));
+        call.end(outcome::<H::Mode>(&ret));
+        ret
+    }
+
+    fn wants(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool {
+        self.inner.wants(value, args)
+    }
+
+    fn run(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Attempted<H> {
+        let mut call = self.begin::<H>(&value, args);
+        let attempted = panic_told(&mut call, || self.inner.run(value, args));
+        let attempted = match attempted {
+            // It is waited for here, where its end can be told.
+            Attempted::Offloaded(job) => match job.wait(self.limit) {
+                Ok(ret) => Attempted::Returned(ret),
+                Err(kind) => Attempted::Failed(kind),
+            },
+            attempted => attempted,
+        };
+        match &attempted {
+            Attempted::Returned(ret) => call.end(outcome::<H::Mode>(ret)),
+            Attempted::Failed(kind) => call.end(CallOutcome::of(kind)),
+            Attempted::Declined(_) | Attempted::Offloaded(_) => {}
+        }
+        attempted
+    }
+}
+
+impl<H: HeldAsync> AsyncImplementation<H> for Watched<dyn AsyncImplementation<H>> {
+    fn start<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>> {
+        self.started::<H>(self.begin::<H>(&value, &args), |inner| inner.start(value, args))
+    }
+
+    fn wants(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool {
+        self.inner.wants(value, args)
+    }
+
+    fn run<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>> {
+        self.started::<H>(self.begin::<H>(&value, &args), |inner| inner.run(value, args))
+    }
+}
+
+impl<I: ?Sized> Watched<I> {
+    fn started<'n, H: HeldAsync>(
+        &'n self,
+        mut call: UnderWay<'n>,
+        start: impl FnOnce(&'n I) -> Started<'n, RetOf<H>>,
+    ) -> Started<'n, RetOf<H>> {
+        match panic_told(&mut call, || start(&self.inner)) {
+            Started::Ready(ret) => {
+                call.end(outcome::<H::Mode>(&ret));
+                Started::Ready(ret)
+            }
+            Started::Pending(future) => {
+                Started::Pending(Box::pin(WatchedFuture::<H> { running: Guarded::new(future), call }))
+            }
+        }
+    }
+}
+
+/// The rest of a call that is watched. When it is dropped, its end is told after the plugin's future is gone.
+struct WatchedFuture<'n, H: HeldAsync> {
+    running: Guarded<'n, RetOf<H>>,
+    call: UnderWay<'n>,
+}
+
+impl<H: HeldAsync> Future for WatchedFuture<'_, H> {
+    type Output = RetOf<H>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<RetOf<H>> {
+        let WatchedFuture { running, call } = &mut *self;
+        match Pin::new(running).poll(context) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(Ok(ret)) => {
+                call.end(outcome::<H::Mode>(&ret));
+                Poll::Ready(ret)
+            }
+            Poll::Ready(Err(payload)) => {
+                call.end(CallOutcome::Panicked);
+                resume_unwind(payload)
+            }
+        }
+    }
+}
+
+/// The outermost wrapper of a hook whose whole calls are watched.
+pub(super) struct WholeCall {
+    watching: Watching,
+}
+
+impl WholeCall {
+    pub(super) fn new(watching: Watching) -> Self {
+        WholeCall { watching }
+    }
+
+    fn begin(&self) -> UnderWay<'_> {
+        UnderWay::begin(&self.watching, None, || None)
+    }
+
+    fn sync<T>(&self, run: impl FnOnce() -> HookResult<T>) -> HookResult<T> {
+        let mut call = self.begin();
+        let result = panic_told(&mut call, run);
+        call.end(whole_outcome(&result));
+        result
+    }
+
+    async fn asynchronous<T>(&self, run: impl Future<Output = HookResult<T>> + Send) -> HookResult<T> {
+        let mut call = self.begin();
+        let result = run.await;
+        call.end(whole_outcome(&result));
+        result
+    }
+}
+
+fn whole_outcome<T>(result: &HookResult<T>) -> CallOutcome {
+    result.as_ref().map_or_else(|error| CallOutcome::of(error.kind()), |_| CallOutcome::Returned)
+}
+
+impl<H: HeldSync> SyncWrapper<H> for WholeCall {
+    fn strict(
+        &self,
+        value: ValueOf<H>,
+        _: &H::Args<'_>,
+        next: &Rest<'_, '_, H, FailFastLedger>,
+    ) -> HookResult<OutcomeOf<H>> {
+        self.sync(|| Proceed::<H::Kind>::proceed(next, value))
+    }
+
+    fn tolerant(
+        &self,
+        value: ValueOf<H>,
+        _: &H::Args<'_>,
+        next: &Rest<'_, '_, H, TolerantLedger<ValueOf<H>>>,
+    ) -> HookResult<OutcomeOf<H>>
+    where
+        ValueOf<H>: Clone,
+    {
+        self.sync(|| Proceed::<H::Kind>::proceed(next, value))
+    }
+}
+
+impl<H: HeldAsync> AsyncWrapper<H> for WholeCall {
+    fn strict<'n, 's: 'n, 'a: 'n>(
+        &'n self,
+        value: ValueOf<H>,
+        _: H::Args<'a>,
+        next: &'n AsyncRest<'s, 'a, H, FailFastLedger>,
+    ) -> BoxFuture<'n, HookResult<OutcomeOf<H>>> {
+        Box::pin(self.asynchronous(ProceedAsync::<H::Kind>::proceed(next, value)))
+    }
+
+    fn tolerant<'n, 's: 'n, 'a: 'n>(
+        &'n self,
+        value: ValueOf<H>,
+        _: H::Args<'a>,
+        next: &'n AsyncRest<'s, 'a, H, TolerantLedger<ValueOf<H>>>,
+    ) -> BoxFuture<'n, HookResult<OutcomeOf<H>>>
+    where
+        ValueOf<H>: Clone,
+    {
+        Box::pin(self.asynchronous(ProceedAsync::<H::Kind>::proceed(next, value)))
+    }
+}
