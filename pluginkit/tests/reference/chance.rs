@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 use crate::cast::{CAST, COMMON};
 use crate::told::{
-    Act, Call, Case, Does, Dropped, Facts, HOOKS, Layer, Member, Need, Seats, Step, Strategy as Failures,
-    TOO_LONG, UNIT, Way, When,
+    Act, Call, Case, Does, Dropped, Facts, Gathered, HOOKS, Layer, Member, Need, Seats, Step,
+    Strategy as Failures, TOO_LONG, UNIT, Way, When,
 };
 
 const IDS: [&str; CAST.len()] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
@@ -109,10 +109,12 @@ fn call() -> impl Strategy<Value = Call> {
         3 => (0..4 * UNIT).prop_map(|half| Dropped::After(2 * half + 1)),
         1 => Just(Dropped::Unpolled),
     ];
-    (0..HOOKS.len(), strategy, 0_u32..10, only, without, dropped).prop_map(
-        |(hook, strategy, value, only, without, dropped)| Call {
+    let gathered = prop_oneof![3 => Just(Gathered::Returned), 1 => Just(Gathered::Appended)];
+    (0..HOOKS.len(), strategy, gathered, 0_u32..10, only, without, dropped).prop_map(
+        |(hook, strategy, gathered, value, only, without, dropped)| Call {
             hook,
             strategy,
+            gathered,
             value,
             only,
             without,

@@ -32,10 +32,10 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRunner};
 use calls::{drop_at, make};
 use cast::{Line, LineCaller};
 use model::{Model, World};
-use seen::{Course, End, Failure};
+use seen::{BEFORE, Course, End, Failure, Seen};
 use site::{PLANNED, Site};
 use tally::Tally;
-use told::{Call, Case, HOOKS, Member, Seats, Step, Strategy};
+use told::{Call, Case, Gathered, HOOKS, Member, Seats, Step, Strategy};
 
 fn cases() -> u32 {
     env::var("PLUGINKIT_CASES")
@@ -88,11 +88,8 @@ macro_rules! agree {
 async fn check(case: &Case, tally: &RefCell<Tally>) -> Result<(), TestCaseError> {
     let members = &case.members;
     let mut world = World { members: members.clone(), known: case.built_with.clone(), off: Seats::new() };
-    let builder = case
-        .built_with
-        .iter()
-        .fold(PluginManager::builder(), |builder, seat| cast::with(builder, *seat, members));
-    let built = builder.build();
+    let with = |builder, seat: &usize| cast::with(builder, *seat, members);
+    let built = case.built_with.iter().fold(PluginManager::builder(), with).build();
     agree!("built", built.is_ok(), world.has_orders(&HOOKS));
     let Ok(plugins) = built else {
         tally.borrow_mut().add("contradictions", 1);
@@ -108,9 +105,11 @@ async fn check(case: &Case, tally: &RefCell<Tally>) -> Result<(), TestCaseError>
     });
     // Callers are held from the beginning, and see every change.
     let line = plugins.caller::<dyn Line>();
-    let narrowed =
-        |step: &Step| if let Step::Call(call) = step { narrowed(&line, members, call) } else { line.clone() };
-    let lines: Vec<LineCaller> = case.steps.iter().map(narrowed).collect();
+    let lines = case.steps.iter().map(|step| match step {
+        Step::Call(call) => narrowed(&line, members, call),
+        _ => line.clone(),
+    });
+    let lines: Vec<LineCaller> = lines.collect();
 
     for (step, line) in case.steps.iter().zip(&lines) {
         match step {
@@ -172,16 +171,23 @@ async fn by_the_model(world: &World, call: &Call) -> Course {
     let model = Model::new(world, call, &site);
     let future = model.level(0, call.value);
     let done = if site.hook().is_async { drop_at(call.dropped, future).await } else { Some(future.await) };
-    let end = match done {
+    let mut course = Course::of(match done {
         Some(Ok(seen)) => End::Given(seen),
         Some(Err(failure)) => End::Failed(failure),
         None => End::Dropped,
-    };
+    });
     let record = model.record.take();
-    let is_reported = call.strategy == Strategy::Reported && end != End::Dropped;
-    let course = Course { published: record.published, trace: site.trace(), ..Course::of(end) };
-    if is_reported {
-        return Course { failures: record.failures, contributors: record.contributors, ..course };
+    if call.strategy == Strategy::Reported && course.end != End::Dropped {
+        (course.failures, course.contributors) = (record.failures, record.contributors);
     }
-    course
+    if call.gathered == Gathered::Appended && site.hook().collects() {
+        let mut vector = vec![BEFORE];
+        // Only an outcome is appended.
+        if let End::Given(Seen::Many(many)) = &mut course.end {
+            vector.append(many);
+            course.end = End::Given(Seen::Nothing);
+        }
+        course.vector = Some(vector);
+    }
+    Course { published: record.published, trace: site.trace(), ..course }
 }

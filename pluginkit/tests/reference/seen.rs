@@ -38,6 +38,8 @@ pub(crate) struct Course {
     /// In the report, where one was asked for.
     pub(crate) failures: Vec<Failure>,
     pub(crate) contributors: Vec<String>,
+    /// What is in the caller's vector then, where it was handed in.
+    pub(crate) vector: Option<Vec<u32>>,
     /// What subscribers were told of.
     pub(crate) published: Vec<Failure>,
     pub(crate) trace: Trace,
@@ -49,11 +51,15 @@ impl Course {
             end,
             failures: Vec::new(),
             contributors: Vec::new(),
+            vector: None,
             published: Vec::new(),
             trace: Trace::new(),
         }
     }
 }
+
+/// What stands in a caller's vector before the call.
+pub(crate) const BEFORE: u32 = 99;
 
 impl From<&HookError> for Failure {
     fn from(error: &HookError) -> Self {

@@ -14,13 +14,14 @@ impl Tally {
     }
 
     pub(crate) fn count(&mut self, course: &Course) {
-        let Course { end, failures, contributors, published, trace } = course;
+        let Course { end, failures, contributors, vector, published, trace } = course;
         self.add("calls", 1);
         self.add("dropped before anything happened", usize::from(*end == End::Dropped && trace.is_empty()));
         self.add("dropped under way", usize::from(*end == End::Dropped && !trace.is_empty()));
         self.add("ended by a failure", usize::from(matches!(end, End::Failed(_))));
         self.add("passed over", failures.len());
         self.add("contributors", contributors.len());
+        self.add("appended", vector.as_ref().map_or(0, |vector| vector.len() - 1));
         for kind in ["failed", "panicked", "timed out"] {
             self.add(kind, published.iter().filter(|failure| failure.text.starts_with(kind)).count());
         }
@@ -48,6 +49,6 @@ impl Tally {
     pub(crate) fn check(&self) {
         println!("{:#?}", self.0);
         let dull = self.0.get("calls").is_none_or(|calls| *calls < 5000);
-        assert!(dull || self.0.len() == 17 && self.0.values().all(|times| *times > 100), "{self:?}");
+        assert!(dull || self.0.len() == 18 && self.0.values().all(|times| *times > 100), "{self:?}");
     }
 }

@@ -64,6 +64,10 @@ impl Hook {
         Hook { is_async: true, at_once: Some(AtOnce { limit, race: true }), ..self }
     }
 
+    pub(crate) fn collects(&self) -> bool {
+        matches!(self.shape, Shape::Collect | Shape::CollectSome)
+    }
+
     pub(crate) fn searches(&self) -> bool {
         self.shape == Shape::First
     }
@@ -194,6 +198,14 @@ pub(crate) enum Strategy {
     Reported,
 }
 
+/// Where the answers go, where a hook collects them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Gathered {
+    Returned,
+    /// To a vector of the caller's.
+    Appended,
+}
+
 /// When the caller drops the future of a call.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Dropped {
@@ -208,6 +220,7 @@ pub(crate) enum Dropped {
 pub(crate) struct Call {
     pub(crate) hook: usize,
     pub(crate) strategy: Strategy,
+    pub(crate) gathered: Gathered,
     pub(crate) value: u32,
     pub(crate) only: Option<Seats>,
     pub(crate) without: Seats,
@@ -260,11 +273,11 @@ impl fmt::Debug for Case {
                 Step::Remove(seat) => writeln!(f, "  remove {}", id(seat))?,
                 Step::Disable(seat) => writeln!(f, "  disable {}", id(seat))?,
                 Step::Enable(seat) => writeln!(f, "  enable {}", id(seat))?,
-                Step::Call(Call { hook, strategy, value, only, without, dropped }) => {
+                Step::Call(Call { hook, strategy, gathered, value, only, without, dropped }) => {
                     let (name, only) = (HOOKS[*hook].name, only.as_ref().map(ids));
                     writeln!(
                         f,
-                        "  {name}({value}), {strategy:?}, only {only:?}, without {:?}, dropped {dropped:?}",
+                        "  {name}({value}), {strategy:?}, {gathered:?}, only {only:?}, without {:?}, dropped {dropped:?}",
                         ids(without)
                     )?;
                 }
