@@ -140,6 +140,8 @@ mod documents {
     mod lifecycle {}
     #[doc = include_str!("../../docs/errors.md")]
     mod errors {}
+    #[doc = include_str!("../../docs/comparison.md")]
+    mod comparison {}
 }
 
 // The built-in points are written with the same macros as any other.
