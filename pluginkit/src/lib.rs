@@ -182,6 +182,9 @@ mod version;
 #[cfg(all(feature = "testing", background_runtime))]
 pub mod testing;
 
+#[cfg(feature = "i18n")]
+pub mod i18n;
+
 pub mod prelude;
 
 #[doc(hidden)]
