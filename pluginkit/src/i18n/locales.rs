@@ -169,10 +169,9 @@ fn add(
             return Err(TextError::Duplicate { place: place.to_owned(), key });
         }
     }
-    // A term of another file that is repeated: the first stays.
-    language.bundle.add_resource(resource).or_else(|errors| {
+    language.bundle.add_resource(resource).map_err(|errors| {
         let key = errors.into_iter().next().map(|error| error.to_string()).unwrap_or_default();
-        Err(TextError::Duplicate { place: place.to_owned(), key })
+        TextError::Duplicate { place: place.to_owned(), key }
     })
 }
 

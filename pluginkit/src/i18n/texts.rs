@@ -138,8 +138,8 @@ impl Texts {
         for (plugin, locales) in &gathered.plugins {
             let all: BTreeSet<&str> = locales.languages().flat_map(|tag| locales.keys(tag)).collect();
             for tag in locales.languages() {
-                let chain = language(tag).map(|tag| fallbacks(&tag).collect()).unwrap_or_else(|_| Vec::new());
-                let there: BTreeSet<&str> = chain.iter().flat_map(|tag| locales.keys(tag)).collect();
+                let there: BTreeSet<&str> =
+                    more_general(tag).iter().flat_map(|tag| locales.keys(tag)).collect();
                 missing.extend(all.difference(&there).map(|key| MissingText {
                     plugin: plugin.clone(),
                     key: (*key).to_owned(),
@@ -185,8 +185,14 @@ impl fmt::Debug for Texts {
 }
 
 /// The tag, and what it is a special case of: `de-AT`, `de`.
-fn fallbacks(tag: &LanguageIdentifier) -> impl Iterator<Item = String> + use<> {
-    std::iter::successors(Some(tag.to_string()), |tag| tag.rsplit_once('-').map(|(less, _)| less.to_owned()))
+fn fallbacks(tag: &LanguageIdentifier) -> Vec<String> {
+    more_general(&tag.to_string())
+}
+
+fn more_general(tag: &str) -> Vec<String> {
+    std::iter::successors(Some(tag), |tag| tag.rsplit_once('-').map(|(less, _)| less))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// A text that a plugin has in another language only.
