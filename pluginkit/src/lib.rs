@@ -190,6 +190,9 @@ mod watch;
 #[cfg(all(feature = "testing", background_runtime))]
 pub mod testing;
 
+#[cfg(feature = "i18n")]
+pub mod i18n;
+
 pub mod prelude;
 
 #[doc(hidden)]

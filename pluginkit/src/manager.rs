@@ -188,6 +188,18 @@ impl PluginManager {
         self.shared.states.of()
     }
 
+    /// The texts of all plugins that are called, with the languages' fallbacks: see [`Texts`](crate::i18n::Texts).
+    ///
+    /// ```
+    /// let plugins = pluginkit::PluginManager::builder().build()?;
+    /// assert_eq!(plugins.texts().text("weather.title", "de"), "weather.title");
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    #[cfg(feature = "i18n")]
+    pub fn texts(&self) -> crate::i18n::Texts {
+        crate::i18n::Texts::new(self.caller::<dyn crate::i18n::Translations>())
+    }
+
     /// The ids of all plugins that no gate keeps out, in the order in which they are started: dependencies before their
     /// dependents, then the [`Lifecycle`](crate::Lifecycle) with the higher priority, then by id.
     ///

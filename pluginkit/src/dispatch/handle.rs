@@ -1,5 +1,6 @@
 //! What a generated caller is made of: an immutable table, and the way to a newer one.
 
+use std::any::Any;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
@@ -100,6 +101,12 @@ impl<T: Table> Handle<T> {
 
     fn one(&self, plugin: &PluginId) -> Self {
         self.select(|selection| selection.only(BTreeSet::from([plugin.to_string()])))
+    }
+
+    /// The table as it is now, as something that is another one when anything has changed.
+    #[cfg(feature = "i18n")]
+    pub(crate) fn table(&self) -> Arc<dyn Any + Send + Sync> {
+        self.newest()
     }
 
     /// The table as it is now, to keep.
