@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::cast::{CAST, COMMON};
 use crate::told::{
-    Act, Call, Case, Does, Dropped, Facts, Gathered, HOOKS, Layer, Member, Need, Seats, Step,
+    Act, Call, Case, Does, Dropped, Facts, Gathered, HOOKS, LONG, Layer, Member, Need, Seats, Step,
     Strategy as Failures, TOO_LONG, UNIT, Way, When,
 };
 
@@ -58,7 +58,7 @@ fn act() -> impl Strategy<Value = Act> {
 }
 
 fn waits() -> impl Strategy<Value = u64> {
-    prop_oneof![4 => Just(0), 5 => 1_u64..4, 1 => Just(TOO_LONG)]
+    prop_oneof![8 => Just(0), 10 => 1_u64..4, 1 => Just(LONG), 2 => Just(TOO_LONG)]
 }
 
 fn does() -> impl Strategy<Value = Does> {
@@ -80,7 +80,7 @@ fn layer() -> impl Strategy<Value = Layer> {
         1 => (0_u32..10).prop_map(Way::Answers),
         1 => (0_u32..10).prop_map(Way::Recovers),
         1 => Just(Way::Replaces),
-        1 => Just(Way::Twice),
+        2 => Just(Way::Twice),
         1 => Just(Way::FailsBefore),
         1 => Just(Way::FailsAfter),
         1 => Just(Way::PanicsBefore),

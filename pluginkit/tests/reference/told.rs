@@ -8,6 +8,8 @@ use std::fmt;
 pub(crate) const UNIT: u64 = 1 << 15;
 /// Longer than any time limit.
 pub(crate) const TOO_LONG: u64 = 60;
+/// Within every time limit once, and not twice.
+pub(crate) const LONG: u64 = 30;
 /// Time limits: below them, everybody who does not take too long is done.
 pub(crate) const LIMIT: u64 = 50 * UNIT;
 
