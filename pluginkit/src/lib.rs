@@ -271,7 +271,9 @@ pub use self::{
 ///   call order, `first_result` takes the best-ordered one, however they were finished. What does not wait for its turn is the
 ///   first failure, where that ends the call (but in `first_result`, where one behind the answer must not count). Whoever has not
 ///   returned by the end of the call is dropped. Costs a box for each that is awaited, in a set as well.
-/// * `race`, beside `first_result` and `concurrent`: the answer that comes first is taken, and the others are dropped.
+///   Every failure is made known when it happens, whether it counts or not.
+/// * `race`, beside `first_result` and `concurrent`: the answer that comes first is taken, and the others are dropped. Where the first
+///   failure ends the call, one that comes before any answer does.
 /// * `required`: an `#[extension]` that leaves the hook out does not compile. A hook under `#[cfg]` counts as there, and wrappers
 ///   may leave out every hook.
 /// * `deprecated = ".."`: the compiler warns whoever calls the hook, and whoever implements it, with this note

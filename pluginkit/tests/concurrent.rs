@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use pluginkit::{plugin_set, prelude::*};
+use pluginkit::{PluginEvent, plugin_set, prelude::*};
 use support::{Log, Refusal, poll_once};
 use tokio::sync::{Barrier, Notify};
 use tokio::time::timeout;
@@ -157,6 +157,25 @@ workers! {
     First "first" 0usize 3
     Second "second" 1usize 2
     Third "third" 2usize 1
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_is_heard_of_when_it_happens_whether_it_counts_or_not() {
+    let plugins = manager();
+    let heard = Log::default();
+    let _subscription = plugins.subscribe({
+        let heard = heard.clone();
+        move |event| {
+            if let PluginEvent::HookFailed { error } = event {
+                heard.note(error.plugin().to_string());
+            }
+        }
+    });
+    let works = plugins.caller::<dyn Works>();
+    let site = Site::new();
+    site.go[2].notify_one();
+    assert_eq!(works.try_find(&site).await.unwrap(), Some("first"));
+    assert_eq!(heard.take(), ["third", "second"]);
 }
 
 plugin_set! {

@@ -19,6 +19,7 @@ use super::panics::{Payload, catch};
 use super::slots::{Entry, Slots};
 use super::wrapped::{AsyncAround, surround_async};
 use crate::entry::Owner;
+use crate::error::HookError;
 
 type Implementation<H> = Entry<dyn AsyncImplementation<H>>;
 
@@ -248,13 +249,22 @@ impl<'s, H: HeldAsync, L: AsyncLedger<ValueOf<H>>> Lineup<H, L> for Entries<'s, 
         catch(|| Limited::begin(&self.slots.entries[place], value, self.args.clone()))
     }
 
+    fn settle<O: Store<H>>(
+        &self,
+        place: usize,
+        fold: &mut Fold<'_, H, L, O>,
+        returned: Result<RetOf<H>, Payload>,
+    ) -> Result<RetOf<H>, HookError> {
+        fold.settle(&self.slots.entries[place].owner, returned)
+    }
+
     fn fold<O: Store<H>>(
         &self,
         place: usize,
         fold: &mut Fold<'_, H, L, O>,
         value: &ValueOf<H>,
-        returned: Result<RetOf<H>, Payload>,
+        settled: Result<RetOf<H>, HookError>,
     ) -> Walk<H, L> {
-        fold.take(&self.slots.entries[place].owner, fold.keep(value), returned)
+        fold.settled(&self.slots.entries[place].owner, value, settled)
     }
 }

@@ -1,6 +1,5 @@
 //! What a generated caller is made of: an immutable table, and the way to a newer one.
 
-use std::any::Any;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
@@ -105,7 +104,7 @@ impl<T: Table> Handle<T> {
 
     /// The table as it is now, as something that is another one when anything has changed.
     #[cfg(feature = "i18n")]
-    pub(crate) fn table(&self) -> Arc<dyn Any + Send + Sync> {
+    pub(crate) fn table(&self) -> Arc<dyn std::any::Any + Send + Sync> {
         self.newest()
     }
 

@@ -10,6 +10,7 @@ use crate::dispatch::{
     Arguments, AsyncHook, AsyncLedger, Begun, BoxFuture, Fold, Lineup, Payload, RetOf, Store, ValueOf, Walk,
     at_once, ready,
 };
+use crate::error::HookError;
 
 /// Something that is done with whoever sits somewhere, in a set of type `T`.
 pub trait Visit<T, H: AsyncHook> {
@@ -70,15 +71,23 @@ where
         S::visit(place, begin)
     }
 
+    fn settle<O: Store<S::Hook>>(
+        &self,
+        place: usize,
+        fold: &mut Fold<'_, S::Hook, L, O>,
+        returned: Result<RetOf<S::Hook>, Payload>,
+    ) -> Result<RetOf<S::Hook>, HookError> {
+        S::visit(place, Settle { fold, returned })
+    }
+
     fn fold<O: Store<S::Hook>>(
         &self,
         place: usize,
         fold: &mut Fold<'_, S::Hook, L, O>,
         value: &ValueOf<S::Hook>,
-        returned: Result<RetOf<S::Hook>, Payload>,
+        settled: Result<RetOf<S::Hook>, HookError>,
     ) -> Walk<S::Hook, L> {
-        fold.await_with(value);
-        S::visit(place, Settle { fold, returned })
+        S::visit(place, Settled { fold, value, settled })
     }
 }
 
@@ -122,7 +131,7 @@ where
     }
 }
 
-/// Folds what came of calling it.
+/// Makes a failure of it known.
 struct Settle<'f, 'l, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, O> {
     fold: &'f mut Fold<'l, H, L, O>,
     returned: Result<RetOf<H>, Payload>,
@@ -134,9 +143,29 @@ where
     L: AsyncLedger<ValueOf<H>>,
     O: Store<H>,
 {
+    type Output = Result<RetOf<H>, HookError>;
+
+    fn visit<E: AsyncSeat<T, H>>(self) -> Self::Output {
+        E::settle(self.fold, self.returned)
+    }
+}
+
+/// Folds what came of it.
+struct Settled<'f, 'l, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, O> {
+    fold: &'f mut Fold<'l, H, L, O>,
+    value: &'f ValueOf<H>,
+    settled: Result<RetOf<H>, HookError>,
+}
+
+impl<T, H, L, O> Visit<T, H> for Settled<'_, '_, H, L, O>
+where
+    H: AsyncHook,
+    L: AsyncLedger<ValueOf<H>>,
+    O: Store<H>,
+{
     type Output = Walk<H, L>;
 
     fn visit<E: AsyncSeat<T, H>>(self) -> Walk<H, L> {
-        E::fold(self.fold, self.returned)
+        E::settled(self.fold, self.value, self.settled)
     }
 }

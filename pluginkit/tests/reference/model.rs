@@ -209,6 +209,7 @@ impl Model {
                 Some(answer) => answer,
                 None => self.run(seat, fold.value).await,
             };
+            let answer = answer.map_err(|own| self.publish(seat, own));
             if let Break(done) = self.take(&mut fold, seat, answer) {
                 return done;
             }
@@ -245,6 +246,8 @@ impl Model {
             } else {
                 first_of(&mut running).await
             };
+            // Everybody hears of a failure when it happens.
+            let answer = answer.map_err(|own| self.publish(self.implementations[place], own));
             let counts_at_once = match &answer {
                 Ok(_) => how.race,
                 Err(_) => how.race || self.strategy == Strategy::FailFast && !self.site.hook().searches(),
@@ -316,8 +319,7 @@ impl Model {
     /// What a result means.
     fn take(&self, fold: &mut Fold, seat: usize, answer: Result<Answer, Failure>) -> ControlFlow<Done> {
         let given = match answer {
-            Err(own) => {
-                let failure = self.publish(seat, own);
+            Err(failure) => {
                 if self.strategy == Strategy::FailFast {
                     return Break(Err(failure));
                 }
