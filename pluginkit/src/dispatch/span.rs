@@ -34,11 +34,10 @@ mod on {
         pub(in crate::dispatch) fn open(&self) -> Span {
             let hook = self.hook.id();
             let point = hook.rsplit_once('.').map_or(hook, |(point, _)| point);
-            Span(match &self.plugin {
-                Some(plugin) => {
-                    tracing::info_span!(target: "pluginkit", "implementation", point, hook, plugin = plugin.as_str())
-                }
-                None => tracing::info_span!(target: "pluginkit", "call", point, hook),
+            Span(if let Some(plugin) = &self.plugin {
+                tracing::info_span!(target: "pluginkit", "implementation", point, hook, plugin = plugin.as_str())
+            } else {
+                tracing::info_span!(target: "pluginkit", "call", point, hook)
             })
         }
     }
