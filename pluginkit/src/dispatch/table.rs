@@ -9,6 +9,7 @@ use super::erased::Held;
 use super::hook::Hook;
 use super::slots::{Entry, Slots};
 use crate::entry::{ExtensionEntry, Seat};
+use crate::id::PluginId;
 use crate::plugin::AnyPlugin;
 use crate::point::{Facts, HookInfo};
 use crate::watch::{Site, Watchers, Watching};
@@ -54,10 +55,12 @@ impl<'a, P> Placement<'a, P> {
         self.facts.timeout
     }
 
-    /// Who watches the calls of this hook's implementation.
-    pub(super) fn watching<H: Hook>(&self) -> Watching {
+    /// Who watches the calls of this hook's implementation, and whose that is.
+    pub(super) fn watching<H: Hook>(&self) -> (Watching, &PluginId) {
         let plugin = &self.seat.owner.id;
-        self.seat.watchers.of_implementation(&Site { hook: H::INFO, plugin, facts: self.facts })
+        let watching =
+            self.seat.watchers.of_implementation(&Site { hook: H::INFO, plugin, facts: self.facts });
+        (watching, plugin)
     }
 
     pub(crate) fn entry<T: ?Sized>(&self, target: Box<T>) -> Entry<T> {

@@ -12,7 +12,7 @@ use crate::watch::{CallOutcome, Ended, Watcher, Watching};
 pub(super) struct UnderWay<'w> {
     watching: Cow<'w, [Arc<dyn Watcher>]>,
     limit: Option<Duration>,
-    /// `None` once its end has been told.
+    /// `None` once its end has been told, and where there is nobody to tell it to.
     began: Option<Stopwatch>,
 }
 
@@ -23,6 +23,9 @@ impl<'w> UnderWay<'w> {
         limit: Option<Duration>,
         show: impl FnOnce() -> Option<String>,
     ) -> Self {
+        if watching.is_empty() {
+            return UnderWay { watching: Cow::Borrowed(watching), limit, began: None };
+        }
         let watching = watching_this(watching, show);
         tell(&watching, |watcher| watcher.began());
         UnderWay { watching, limit, began: Some(Stopwatch::start()) }

@@ -14,10 +14,13 @@ use super::ledger::{FailFastLedger, TolerantLedger};
 use super::limit::Guarded;
 use super::mode::Mode;
 use super::panics::catch;
+use super::span::{ALWAYS, Named, Span};
 use super::under_way::UnderWay;
 use super::wrapped::{AsyncRest, Rest};
 use crate::error::HookResult;
+use crate::id::PluginId;
 use crate::next::{Proceed, ProceedAsync};
+use crate::point::HookInfo;
 use crate::watch::{CallOutcome, Watching};
 
 /// An implementation that is watched: it does what the one inside does, and says so.
@@ -25,25 +28,27 @@ pub(super) struct Watched<I: ?Sized> {
     inner: Box<I>,
     watching: Watching,
     limit: Option<Duration>,
+    named: Named,
 }
 
-/// Puts those who watch around a synchronous implementation, if there are any.
-pub(super) fn watched<H: HeldSync>(
-    inner: Box<dyn SyncImplementation<H>>,
-    watching: Watching,
-    limit: Option<Duration>,
-) -> Box<dyn SyncImplementation<H>> {
-    if watching.is_empty() { inner } else { Box::new(Watched { inner, watching, limit }) }
+/// Puts those who watch around an implementation, if there are any. A limit is how long whoever calls it will wait.
+macro_rules! put_around {
+    ($name:ident, $held:ident, $implementation:ident) => {
+        pub(super) fn $name<H: $held>(
+            inner: Box<dyn $implementation<H>>,
+            (watching, plugin): (Watching, &PluginId),
+            limit: Option<Duration>,
+        ) -> Box<dyn $implementation<H>> {
+            if watching.is_empty() && !ALWAYS {
+                return inner;
+            }
+            Box::new(Watched { inner, watching, limit, named: Named::implementation(H::INFO, plugin) })
+        }
+    };
 }
 
-/// Puts those who watch around an asynchronous implementation, if there are any.
-pub(super) fn watched_async<H: HeldAsync>(
-    inner: Box<dyn AsyncImplementation<H>>,
-    watching: Watching,
-    limit: Option<Duration>,
-) -> Box<dyn AsyncImplementation<H>> {
-    if watching.is_empty() { inner } else { Box::new(Watched { inner, watching, limit }) }
-}
+put_around!(watched, HeldSync, SyncImplementation);
+put_around!(watched_async, HeldAsync, AsyncImplementation);
 
 impl<I: ?Sized> Watched<I> {
     fn begin<H: Hook>(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> UnderWay<'_> {
@@ -65,10 +70,12 @@ fn panic_told<T>(call: &mut UnderWay<'_>, run: impl FnOnce() -> T) -> T {
 
 impl<H: HeldSync> SyncImplementation<H> for Watched<dyn SyncImplementation<H>> {
     fn call(&self, value: ValueOf<H>, args: &H::Args<'_>) -> RetOf<H> {
-        let mut call = self.begin::<H>(&value, args);
-        let ret = panic_told(&mut call, || self.inner.call(value, args));
-        call.end(outcome::<H::Mode>(&ret));
-        ret
+        self.named.open().in_scope(|| {
+            let mut call = self.begin::<H>(&value, args);
+            let ret = panic_told(&mut call, || self.inner.call(value, args));
+            call.end(outcome::<H::Mode>(&ret));
+            ret
+        })
     }
 
     fn wants(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool {
@@ -76,28 +83,32 @@ impl<H: HeldSync> SyncImplementation<H> for Watched<dyn SyncImplementation<H>> {
     }
 
     fn run(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Attempted<H> {
-        let mut call = self.begin::<H>(&value, args);
-        let attempted = panic_told(&mut call, || self.inner.run(value, args));
-        let attempted = match attempted {
-            // It is waited for here, where its end can be told.
-            Attempted::Offloaded(job) => match job.wait(self.limit) {
-                Ok(ret) => Attempted::Returned(ret),
-                Err(kind) => Attempted::Failed(kind),
-            },
-            attempted => attempted,
-        };
-        match &attempted {
-            Attempted::Returned(ret) => call.end(outcome::<H::Mode>(ret)),
-            Attempted::Failed(kind) => call.end(CallOutcome::of(kind)),
-            Attempted::Declined(_) | Attempted::Offloaded(_) => {}
-        }
-        attempted
+        self.named.open().in_scope(|| {
+            let mut call = self.begin::<H>(&value, args);
+            let attempted = panic_told(&mut call, || self.inner.run(value, args));
+            let attempted = match attempted {
+                // It is waited for here, where its end can be told.
+                Attempted::Offloaded(job) => match job.wait(self.limit) {
+                    Ok(ret) => Attempted::Returned(ret),
+                    Err(kind) => Attempted::Failed(kind),
+                },
+                attempted => attempted,
+            };
+            match &attempted {
+                Attempted::Returned(ret) => call.end(outcome::<H::Mode>(ret)),
+                Attempted::Failed(kind) => call.end(CallOutcome::of(kind)),
+                Attempted::Declined(_) | Attempted::Offloaded(_) => {}
+            }
+            attempted
+        })
     }
 }
 
 impl<H: HeldAsync> AsyncImplementation<H> for Watched<dyn AsyncImplementation<H>> {
     fn start<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>> {
-        self.started::<H>(self.begin::<H>(&value, &args), |inner| inner.start(value, args))
+        let span = self.named.open();
+        let call = span.in_scope(|| self.begin::<H>(&value, &args));
+        self.started::<H>(span, call, |inner| inner.start(value, args))
     }
 
     fn wants(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool {
@@ -105,23 +116,27 @@ impl<H: HeldAsync> AsyncImplementation<H> for Watched<dyn AsyncImplementation<H>
     }
 
     fn run<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>> {
-        self.started::<H>(self.begin::<H>(&value, &args), |inner| inner.run(value, args))
+        let span = self.named.open();
+        let call = span.in_scope(|| self.begin::<H>(&value, &args));
+        self.started::<H>(span, call, |inner| inner.run(value, args))
     }
 }
 
 impl<I: ?Sized> Watched<I> {
     fn started<'n, H: HeldAsync>(
         &'n self,
+        span: Span,
         mut call: UnderWay<'n>,
         start: impl FnOnce(&'n I) -> Started<'n, RetOf<H>>,
     ) -> Started<'n, RetOf<H>> {
-        match panic_told(&mut call, || start(&self.inner)) {
+        match span.in_scope(|| panic_told(&mut call, || start(&self.inner))) {
             Started::Ready(ret) => {
-                call.end(outcome::<H::Mode>(&ret));
+                span.in_scope(|| call.end(outcome::<H::Mode>(&ret)));
                 Started::Ready(ret)
             }
             Started::Pending(future) => {
-                Started::Pending(Box::pin(WatchedFuture::<H> { running: Guarded::new(future), call }))
+                let future = WatchedFuture::<H> { running: Guarded::new(future), call };
+                Started::Pending(Box::pin(span.around(future)))
             }
         }
     }
@@ -155,11 +170,13 @@ impl<H: HeldAsync> Future for WatchedFuture<'_, H> {
 /// The outermost wrapper of a hook whose whole calls are watched.
 pub(super) struct WholeCall {
     watching: Watching,
+    named: Named,
 }
 
 impl WholeCall {
-    pub(super) fn new(watching: Watching) -> Self {
-        WholeCall { watching }
+    /// `None` where nobody is there to see it.
+    pub(super) fn of(hook: &'static HookInfo, watching: Watching) -> Option<Self> {
+        (ALWAYS || !watching.is_empty()).then(|| WholeCall { watching, named: Named::whole(hook) })
     }
 
     fn begin(&self) -> UnderWay<'_> {
@@ -167,17 +184,24 @@ impl WholeCall {
     }
 
     fn sync<T>(&self, run: impl FnOnce() -> HookResult<T>) -> HookResult<T> {
-        let mut call = self.begin();
-        let result = panic_told(&mut call, run);
-        call.end(whole_outcome(&result));
-        result
+        self.named.open().in_scope(|| {
+            let mut call = self.begin();
+            let result = panic_told(&mut call, run);
+            call.end(whole_outcome(&result));
+            result
+        })
     }
 
-    async fn asynchronous<T>(&self, run: impl Future<Output = HookResult<T>> + Send) -> HookResult<T> {
-        let mut call = self.begin();
-        let result = run.await;
-        call.end(whole_outcome(&result));
-        result
+    fn asynchronous<T>(
+        &self,
+        run: impl Future<Output = HookResult<T>> + Send,
+    ) -> impl Future<Output = HookResult<T>> + Send {
+        self.named.open().around(async {
+            let mut call = self.begin();
+            let result = run.await;
+            call.end(whole_outcome(&result));
+            result
+        })
     }
 }
 
