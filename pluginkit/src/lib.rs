@@ -147,6 +147,8 @@ mod documents {
 extern crate self as pluginkit;
 
 #[cfg(feature = "std")]
+mod breaker;
+#[cfg(feature = "std")]
 mod builtin;
 mod checks;
 mod dispatch;
@@ -155,6 +157,8 @@ mod enclosing;
 #[cfg(feature = "std")]
 mod entry;
 mod error;
+#[cfg(feature = "std")]
+mod govern;
 #[cfg(feature = "std")]
 mod graph;
 #[cfg(feature = "std")]
@@ -171,6 +175,7 @@ mod next;
 mod pattern;
 mod plugin;
 mod point;
+mod policy;
 #[cfg(feature = "std")]
 mod registry;
 #[cfg(feature = "std")]
@@ -200,6 +205,7 @@ pub use metadata::Metadata;
 pub use next::{AsyncCall, AsyncStage, Call, Next, Stage};
 pub use plugin::{Dependency, Origin, Plugin, PluginEntry};
 pub use point::HookInfo;
+pub use policy::{Breaker, HookPolicy, OnSlow};
 pub use set::PluginSet;
 
 #[cfg(feature = "std")]
@@ -222,6 +228,7 @@ pub use self::{
     },
     pattern::InvalidPattern,
     plugin::IntoInstance,
+    policy::HookState,
     resolve::{Explanation, HookOrder, Position, Reason},
     running::Running,
     set::UnlistedExtension,

@@ -71,6 +71,31 @@ macro_rules! __timeout {
     };
 }
 
+/// `slow = ..` and `breaker(..)`: need a clock.
+#[cfg(not(no_clock))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __clocked {
+    ($key:literal, $value:expr) => {
+        ::core::option::Option::Some($value)
+    };
+}
+
+#[cfg(no_clock)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __clocked {
+    ($key:literal, $value:expr) => {
+        ::core::compile_error!(::core::concat!(
+            "`",
+            $key,
+            "` needs a clock, and this target has none: leave `",
+            $key,
+            "` out"
+        ))
+    };
+}
+
 /// `blocking`: needs a pool.
 #[cfg(background_runtime)]
 #[doc(hidden)]

@@ -1,7 +1,8 @@
-//! Implementations and whole calls with somebody around them who watches.
+//! Implementations and whole calls with somebody around them who watches, or lets calls through or not.
 
 use std::panic::resume_unwind;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ use super::panics::catch;
 use super::under_way::UnderWay;
 use super::wrapped::{AsyncRest, Rest};
 use crate::error::HookResult;
+use crate::govern::{Gate, Pass, Terms};
 use crate::next::{Proceed, ProceedAsync};
 use crate::watch::{CallOutcome, Watching};
 
@@ -24,6 +26,7 @@ use crate::watch::{CallOutcome, Watching};
 pub(super) struct Watched<I: ?Sized> {
     inner: Box<I>,
     watching: Watching,
+    gate: Option<Arc<dyn Gate>>,
     limit: Option<Duration>,
 }
 
@@ -31,23 +34,31 @@ pub(super) struct Watched<I: ?Sized> {
 pub(super) fn watched<H: HeldSync>(
     inner: Box<dyn SyncImplementation<H>>,
     watching: Watching,
-    limit: Option<Duration>,
+    Terms { timeout: limit, gate }: Terms,
 ) -> Box<dyn SyncImplementation<H>> {
-    if watching.is_empty() { inner } else { Box::new(Watched { inner, watching, limit }) }
+    let is_left_alone = watching.is_empty() && gate.is_none();
+    if is_left_alone { inner } else { Box::new(Watched { inner, watching, gate, limit }) }
 }
 
 /// Puts those who watch around an asynchronous implementation, if there are any.
 pub(super) fn watched_async<H: HeldAsync>(
     inner: Box<dyn AsyncImplementation<H>>,
     watching: Watching,
-    limit: Option<Duration>,
+    Terms { timeout: limit, gate }: Terms,
 ) -> Box<dyn AsyncImplementation<H>> {
-    if watching.is_empty() { inner } else { Box::new(Watched { inner, watching, limit }) }
+    let is_left_alone = watching.is_empty() && gate.is_none();
+    if is_left_alone { inner } else { Box::new(Watched { inner, watching, gate, limit }) }
 }
 
 impl<I: ?Sized> Watched<I> {
-    fn begin<H: Hook>(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> UnderWay<'_> {
-        UnderWay::begin(&self.watching, self.limit, || H::SHOW.map(|show| show.arguments(value, args)))
+    /// Whether a call may begin: asked last, after its `when`.
+    fn admit(&self) -> Option<Pass<'_>> {
+        Pass::ask(self.gate.as_deref())
+    }
+
+    fn begin<'w, H: Hook>(&'w self, pass: Pass<'w>, value: &ValueOf<H>, args: &H::Args<'_>) -> UnderWay<'w> {
+        let show = || H::SHOW.map(|show| show.arguments(value, args));
+        UnderWay::begin(&self.watching, pass, self.limit, show)
     }
 }
 
@@ -65,7 +76,7 @@ fn panic_told<T>(call: &mut UnderWay<'_>, run: impl FnOnce() -> T) -> T {
 
 impl<H: HeldSync> SyncImplementation<H> for Watched<dyn SyncImplementation<H>> {
     fn call(&self, value: ValueOf<H>, args: &H::Args<'_>) -> RetOf<H> {
-        let mut call = self.begin::<H>(&value, args);
+        let mut call = self.begin::<H>(Pass::free(), &value, args);
         let ret = panic_told(&mut call, || self.inner.call(value, args));
         call.end(outcome::<H::Mode>(&ret));
         ret
@@ -76,7 +87,24 @@ impl<H: HeldSync> SyncImplementation<H> for Watched<dyn SyncImplementation<H>> {
     }
 
     fn run(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Attempted<H> {
-        let mut call = self.begin::<H>(&value, args);
+        self.passed::<H>(Pass::free(), value, args)
+    }
+
+    fn attempt(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Attempted<H> {
+        let pass = if self.inner.wants(&value, args) { self.admit() } else { None };
+        match pass {
+            Some(pass) => self.passed::<H>(pass, value, args),
+            None => Attempted::Declined(value),
+        }
+    }
+}
+
+impl<I: ?Sized> Watched<I> {
+    fn passed<H: Hook>(&self, pass: Pass<'_>, value: ValueOf<H>, args: &H::Args<'_>) -> Attempted<H>
+    where
+        I: SyncImplementation<H>,
+    {
+        let mut call = self.begin::<H>(pass, &value, args);
         let attempted = panic_told(&mut call, || self.inner.run(value, args));
         let attempted = match attempted {
             // It is waited for here, where its end can be told.
@@ -97,7 +125,7 @@ impl<H: HeldSync> SyncImplementation<H> for Watched<dyn SyncImplementation<H>> {
 
 impl<H: HeldAsync> AsyncImplementation<H> for Watched<dyn AsyncImplementation<H>> {
     fn start<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>> {
-        self.started::<H>(self.begin::<H>(&value, &args), |inner| inner.start(value, args))
+        self.started::<H>(self.begin::<H>(Pass::free(), &value, &args), |inner| inner.start(value, args))
     }
 
     fn wants(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool {
@@ -105,7 +133,21 @@ impl<H: HeldAsync> AsyncImplementation<H> for Watched<dyn AsyncImplementation<H>
     }
 
     fn run<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>> {
-        self.started::<H>(self.begin::<H>(&value, &args), |inner| inner.run(value, args))
+        self.started::<H>(self.begin::<H>(Pass::free(), &value, &args), |inner| inner.run(value, args))
+    }
+
+    fn attempt<'n, 'a: 'n>(
+        &'n self,
+        value: ValueOf<H>,
+        args: H::Args<'a>,
+    ) -> Result<Started<'n, RetOf<H>>, ValueOf<H>> {
+        let pass = if self.inner.wants(&value, &args) { self.admit() } else { None };
+        match pass {
+            Some(pass) => {
+                Ok(self.started::<H>(self.begin::<H>(pass, &value, &args), |inner| inner.run(value, args)))
+            }
+            None => Err(value),
+        }
     }
 }
 
@@ -163,7 +205,7 @@ impl WholeCall {
     }
 
     fn begin(&self) -> UnderWay<'_> {
-        UnderWay::begin(&self.watching, None, || None)
+        UnderWay::begin(&self.watching, Pass::free(), None, || None)
     }
 
     fn sync<T>(&self, run: impl FnOnce() -> HookResult<T>) -> HookResult<T> {
