@@ -11,6 +11,9 @@ cargo test --quiet --manifest-path scripts/features/without-tokio/Cargo.toml
 
 cargo test --quiet -p pluginkit --no-default-features --features std
 
+echo 'with metrics and spans: what is watched'
+cargo test --quiet -p pluginkit --features metrics,spans --test observers --test metrics --test spans
+
 echo 'without tokio: asking for a timeout or a pool is an error that names the feature'
 refused() {
     local features="$1" text="$2" output

@@ -65,6 +65,17 @@ pub const CASES: &[Case] = &[
         },
     },
     Case {
+        name: "unobserved",
+        title: "collect, while other hooks are observed and measured",
+        hand: |n| repeat(plugins::plain(n), |plugins, i| hand::collect(plugins, i)),
+        pluginkit: |n| {
+            let manager = manager(plugins::listed(n).chain([plugins::observer()]));
+            manager.measure("plain.notify").expect("a pattern").detach();
+            drop(manager.measure("plain.*"));
+            attempt(manager.caller::<dyn Plain>(), |plain, i| plain.collect(i))
+        },
+    },
+    Case {
         name: "first",
         title: "first result: the last one answers",
         hand: |n| {

@@ -35,6 +35,8 @@ mod selection;
 #[cfg(feature = "std")]
 mod slots;
 #[cfg(feature = "std")]
+mod span;
+#[cfg(feature = "std")]
 mod stopwatch;
 mod strategy;
 #[cfg(feature = "std")]

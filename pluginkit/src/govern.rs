@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::breaker::Generation;
-use crate::watch::{Ended, Site};
+use crate::watch::{CallOutcome, Ended, Site};
 
 /// Decides about the calls of a manager. Asked under the lock of whoever builds a table: no plugin code may run in it.
 pub(crate) trait Govern: Send + Sync {
@@ -40,7 +40,7 @@ pub(crate) struct Ticket {
     pub(crate) generation: Option<Generation>,
 }
 
-/// A call that was let through, with whom to tell how it ended.
+/// A call that was let through, with whom to tell how it ended. Where nobody says, it was cancelled before it began.
 pub(crate) struct Pass<'g>(Option<(&'g dyn Gate, Ticket)>);
 
 impl<'g> Pass<'g> {
@@ -57,9 +57,19 @@ impl<'g> Pass<'g> {
         }
     }
 
-    pub(crate) fn ended(&self, ended: &Ended) {
-        if let Some((gate, ticket)) = self.0 {
+    pub(crate) const fn is_free(&self) -> bool {
+        self.0.is_none()
+    }
+
+    pub(crate) fn ended(&mut self, ended: &Ended) {
+        if let Some((gate, ticket)) = self.0.take() {
             gate.ended(ticket, ended);
         }
+    }
+}
+
+impl Drop for Pass<'_> {
+    fn drop(&mut self) {
+        self.ended(&Ended::new(CallOutcome::Cancelled, Duration::ZERO));
     }
 }

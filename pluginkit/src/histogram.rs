@@ -16,6 +16,7 @@ pub(crate) struct Histogram {
 }
 
 /// The bucket of a duration.
+#[allow(clippy::cast_possible_truncation, reason = "even the last bucket has a small number")]
 const fn place(nanoseconds: u64) -> usize {
     if nanoseconds < PARTS {
         return nanoseconds as usize;

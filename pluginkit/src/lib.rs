@@ -96,6 +96,11 @@
 //! What plugins share is typed, and found by its type: [`PluginContext::state`]. What a plugin keeps for itself is
 //! [`PluginContext::private_state`], and goes with it. Both are changed by transactions that apply wholly or not at all: see [`State`].
 //!
+//! # Observing
+//!
+//! A plugin sees the calls of others as a [`HookObserver`], across points, by patterns such as `user.*`; a host measures them with
+//! [`PluginManager::measure`]. Hooks that nobody watches cost what they would without.
+//!
 //! # Linking
 //!
 //! A plugin crate that no code names is not linked. See [`plugins!`].
@@ -124,6 +129,10 @@
 //! executor, and asking for a timeout is a compile error that names the feature. WebAssembly has neither a clock nor
 //! threads for it: there it is as if the feature were off, and a panic ends the program.
 //!
+//! `metrics`: what [`PluginManager::measure`] measures goes to the recorder of the `metrics` crate, too.
+//!
+//! `spans`: each call of a hook, and each implementation in it, is a span of `tracing`.
+//!
 //! `testing`: mock plugins, recorders, injected failures and delays, and paused clocks, for the tests of hosts and plugins, in a
 //! module of that name.
 
@@ -140,6 +149,8 @@ mod documents {
     mod lifecycle {}
     #[doc = include_str!("../../docs/errors.md")]
     mod errors {}
+    #[doc = include_str!("../../docs/observing.md")]
+    mod observing {}
 }
 
 // The built-in points are written with the same macros as any other.
@@ -356,6 +367,7 @@ pub use pluginkit_macros::extension_point;
 /// * `blocking`: synchronous implementations of async hooks run on that pool, so that they do not hold up the runtime.
 /// * `when = path`: a function that gets `&self` and the arguments (references as they are, owned ones by reference), and
 ///   says whether this call is for this plugin.
+/// * `on = "user.*"`, `arguments`: in an extension of [`HookObserver`], which hooks it sees, and whether with their arguments.
 /// * `requires = "^1.1"`: the versions of the point that this is written for, checked by the compiler.
 /// * `wrapper`: the `impl` is one of the wrapper trait; see [`Next`].
 /// * `crate = path`: where to find `pluginkit`.

@@ -225,7 +225,9 @@ fn threads_that_call_at_once_lose_no_count() {
             })
         })
         .collect();
-    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    for thread in threads {
+        thread.join().unwrap();
+    }
     let metrics = plugins.metrics();
     assert_eq!(metrics.hook("feed.fetch").unwrap().calls.count, 2000);
     assert_eq!(metrics.plugin("weather").unwrap().calls.count, 2000);

@@ -61,7 +61,7 @@ fn required(extension: &Extension) -> Option<TokenStream> {
 /// Keys that mean something to an observer only: whether this is one, only the compiler knows.
 fn observing(extension: &Extension) -> TokenStream {
     let (role, given) = (role(extension), &extension.arguments);
-    let keys = [given.on.as_ref().map(LitStr::span), given.arguments.as_ref().map(Ident::span)];
+    let keys = [given.on.as_ref().map(LitStr::span), given.shown.as_ref().map(Ident::span)];
     let checks = keys.into_iter().flatten().map(|span| {
         let here = types::at(span);
         let kit = types::respanned(&extension.kit, here);
@@ -146,7 +146,7 @@ fn facts(extension: &Extension) -> TokenStream {
         .on
         .as_ref()
         .map_or_else(|| quote!(::core::option::Option::None), |on| quote!(::core::option::Option::Some(#on)));
-    let arguments = given.arguments.is_some();
+    let arguments = given.shown.is_some();
     let hooks = extension.hooks.iter().map(|hook| {
         let (cfgs, index) = (cfgs(hook), hook.index);
         let provided = if hook.is_lifted { quote!(lifted) } else { quote!(hook) };

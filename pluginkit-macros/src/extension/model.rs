@@ -22,8 +22,8 @@ pub(crate) struct Arguments {
     pub(crate) when: Option<When>,
     /// Which hooks an observer sees.
     pub(crate) on: Option<LitStr>,
-    /// An observer sees the arguments, too.
-    pub(crate) arguments: Option<Ident>,
+    /// `arguments`: an observer sees those of the calls, too.
+    pub(crate) shown: Option<Ident>,
     /// A range of the point's versions.
     pub(crate) requires: Option<LitStr>,
     pub(crate) kit: Option<Path>,

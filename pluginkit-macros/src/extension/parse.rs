@@ -56,7 +56,7 @@ fn one(key: &Key, input: ParseStream<'_>, given: &mut Arguments) -> Result<()> {
         "blocking" => key.set_once(&mut given.blocking, key.flag(input)),
         "when" => key.set_once(&mut given.when, when(key, input)),
         "on" => key.set_once(&mut given.on, on(key, input)),
-        "arguments" => key.set_once(&mut given.arguments, key.flag(input)),
+        "arguments" => key.set_once(&mut given.shown, key.flag(input)),
         "requires" => key.set_once(&mut given.requires, key.string(input, "requires = \"^1.2\"")),
         "crate" => key.set_once(&mut given.kit, key.path(input, "crate = facade::pluginkit")),
         _ => Err(KEYS.unknown(key)),

@@ -12,7 +12,7 @@ use crate::entry::Owner;
 use crate::error::HookError;
 use crate::govern::Terms;
 use crate::id::PluginId;
-use crate::watch::{Watchers, Watching};
+use crate::watch::Watchers;
 
 /// Everything that one hook calls. Not changed any more once its table is in use.
 pub struct Slots<H: Held> {
@@ -63,22 +63,21 @@ impl<H: Held> Default for Slots<H> {
 
 impl<H: Held> Slots<H> {
     /// Puts what was added in call order, and whoever watches whole calls around it.
-    fn seal_with(&mut self, watchers: &Watchers, outermost: impl FnOnce(Watching) -> Box<H::Wrapper>) {
+    fn seal_with(&mut self, watchers: &Watchers, outermost: impl FnOnce(WholeCall) -> Box<H::Wrapper>) {
         sort(&mut self.entries, std::mem::take(&mut self.places));
         sort(&mut self.wrappers, std::mem::take(&mut self.wrapper_places));
         self.watch_whole(watchers, outermost);
         self.bare = self.plain && self.wrappers.is_empty() && H::INFO.concurrency().is_none();
     }
 
-    fn watch_whole(&mut self, watchers: &Watchers, outermost: impl FnOnce(Watching) -> Box<H::Wrapper>) {
+    fn watch_whole(&mut self, watchers: &Watchers, outermost: impl FnOnce(WholeCall) -> Box<H::Wrapper>) {
         // In whose name it stands is never said: it passes on the failures of others, who are named in them.
         let owners = self.wrappers.iter().map(|entry| &entry.owner);
         let Some(owner) = owners.chain(self.entries.iter().map(|entry| &entry.owner)).next().cloned() else {
             return;
         };
-        let watching = watchers.of_whole(H::INFO);
-        if !watching.is_empty() {
-            let target = outermost(watching);
+        if let Some(whole) = WholeCall::of(H::INFO, watchers.of_whole(H::INFO)) {
+            let target = outermost(whole);
             self.wrappers.insert(0, Entry { target, owner, timeout: None, barrier: false });
         }
     }
@@ -105,7 +104,7 @@ impl<H: Held> Slots<H> {
 impl<H: HeldSync> Slots<H> {
     /// Closes it: everybody has been added.
     pub fn seal(&mut self, watchers: &Watchers) {
-        self.seal_with(watchers, |watching| Box::new(WholeCall::new(watching)));
+        self.seal_with(watchers, |whole| Box::new(whole));
     }
 
     /// Adds an implementation, if this extension provides the hook.
@@ -137,7 +136,7 @@ impl<H: HeldSync> Slots<H> {
 impl<H: HeldAsync> Slots<H> {
     /// Closes it: everybody has been added.
     pub fn seal_async(&mut self, watchers: &Watchers) {
-        self.seal_with(watchers, |watching| Box::new(WholeCall::new(watching)));
+        self.seal_with(watchers, |whole| Box::new(whole));
     }
 
     /// Adds an implementation, if this extension provides the hook.

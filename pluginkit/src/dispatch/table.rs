@@ -10,6 +10,7 @@ use super::hook::Hook;
 use super::slots::{Entry, Slots};
 use crate::entry::{ExtensionEntry, Seat};
 use crate::govern::Terms;
+use crate::id::PluginId;
 use crate::plugin::AnyPlugin;
 use crate::point::{Facts, HookInfo};
 use crate::watch::{Site, Watchers, Watching};
@@ -55,9 +56,9 @@ impl<'a, P> Placement<'a, P> {
         self.facts.policy.time_limit()
     }
 
-    /// Who watches the calls of this hook's implementation.
-    pub(super) fn watching<H: Hook>(&self) -> Watching {
-        self.seat.watchers.of_implementation(&self.site::<H>())
+    /// Who watches the calls of this hook's implementation, and whose that is.
+    pub(super) fn watching<H: Hook>(&self) -> (Watching, &PluginId) {
+        (self.seat.watchers.of_implementation(&self.site::<H>()), &self.seat.owner.id)
     }
 
     /// What holds for the calls of this hook's implementation.

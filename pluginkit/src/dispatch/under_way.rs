@@ -14,7 +14,7 @@ pub(super) struct UnderWay<'w> {
     watching: Cow<'w, [Arc<dyn Watcher>]>,
     pass: Pass<'w>,
     limit: Option<Duration>,
-    /// `None` once its end has been told.
+    /// `None` once its end has been told, and where there is nobody to tell it to.
     began: Option<Stopwatch>,
 }
 
@@ -26,6 +26,9 @@ impl<'w> UnderWay<'w> {
         limit: Option<Duration>,
         show: impl FnOnce() -> Option<String>,
     ) -> Self {
+        if watching.is_empty() && pass.is_free() {
+            return UnderWay { watching: Cow::Borrowed(watching), pass, limit, began: None };
+        }
         let watching = watching_this(watching, show);
         tell(&watching, |watcher| watcher.began());
         UnderWay { watching, pass, limit, began: Some(Stopwatch::start()) }

@@ -15,11 +15,14 @@ use super::ledger::{FailFastLedger, TolerantLedger};
 use super::limit::Guarded;
 use super::mode::Mode;
 use super::panics::catch;
+use super::span::{ALWAYS, Named, Span};
 use super::under_way::UnderWay;
 use super::wrapped::{AsyncRest, Rest};
 use crate::error::HookResult;
 use crate::govern::{Gate, Pass, Terms};
+use crate::id::PluginId;
 use crate::next::{Proceed, ProceedAsync};
+use crate::point::HookInfo;
 use crate::watch::{CallOutcome, Watching};
 
 /// An implementation that is watched: it does what the one inside does, and says so.
@@ -28,27 +31,28 @@ pub(super) struct Watched<I: ?Sized> {
     watching: Watching,
     gate: Option<Arc<dyn Gate>>,
     limit: Option<Duration>,
+    named: Named,
 }
 
-/// Puts those who watch around a synchronous implementation, if there are any.
-pub(super) fn watched<H: HeldSync>(
-    inner: Box<dyn SyncImplementation<H>>,
-    watching: Watching,
-    Terms { timeout: limit, gate }: Terms,
-) -> Box<dyn SyncImplementation<H>> {
-    let is_left_alone = watching.is_empty() && gate.is_none();
-    if is_left_alone { inner } else { Box::new(Watched { inner, watching, gate, limit }) }
+/// Puts those who watch and the one who lets calls through around an implementation, if there are any. A limit is how long whoever
+/// calls it will wait.
+macro_rules! put_around {
+    ($name:ident, $held:ident, $implementation:ident) => {
+        pub(super) fn $name<H: $held>(
+            inner: Box<dyn $implementation<H>>,
+            (watching, plugin): (Watching, &PluginId),
+            Terms { timeout: limit, gate }: Terms,
+        ) -> Box<dyn $implementation<H>> {
+            if watching.is_empty() && gate.is_none() && !ALWAYS {
+                return inner;
+            }
+            Box::new(Watched { inner, watching, gate, limit, named: Named::implementation(H::INFO, plugin) })
+        }
+    };
 }
 
-/// Puts those who watch around an asynchronous implementation, if there are any.
-pub(super) fn watched_async<H: HeldAsync>(
-    inner: Box<dyn AsyncImplementation<H>>,
-    watching: Watching,
-    Terms { timeout: limit, gate }: Terms,
-) -> Box<dyn AsyncImplementation<H>> {
-    let is_left_alone = watching.is_empty() && gate.is_none();
-    if is_left_alone { inner } else { Box::new(Watched { inner, watching, gate, limit }) }
-}
+put_around!(watched, HeldSync, SyncImplementation);
+put_around!(watched_async, HeldAsync, AsyncImplementation);
 
 impl<I: ?Sized> Watched<I> {
     /// Whether a call may begin: asked last, after its `when`.
@@ -76,10 +80,12 @@ fn panic_told<T>(call: &mut UnderWay<'_>, run: impl FnOnce() -> T) -> T {
 
 impl<H: HeldSync> SyncImplementation<H> for Watched<dyn SyncImplementation<H>> {
     fn call(&self, value: ValueOf<H>, args: &H::Args<'_>) -> RetOf<H> {
-        let mut call = self.begin::<H>(Pass::free(), &value, args);
-        let ret = panic_told(&mut call, || self.inner.call(value, args));
-        call.end(outcome::<H::Mode>(&ret));
-        ret
+        self.named.open().in_scope(|| {
+            let mut call = self.begin::<H>(Pass::free(), &value, args);
+            let ret = panic_told(&mut call, || self.inner.call(value, args));
+            call.end(outcome::<H::Mode>(&ret));
+            ret
+        })
     }
 
     fn wants(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool {
@@ -104,28 +110,32 @@ impl<I: ?Sized> Watched<I> {
     where
         I: SyncImplementation<H>,
     {
-        let mut call = self.begin::<H>(pass, &value, args);
-        let attempted = panic_told(&mut call, || self.inner.run(value, args));
-        let attempted = match attempted {
-            // It is waited for here, where its end can be told.
-            Attempted::Offloaded(job) => match job.wait(self.limit) {
-                Ok(ret) => Attempted::Returned(ret),
-                Err(kind) => Attempted::Failed(kind),
-            },
-            attempted => attempted,
-        };
-        match &attempted {
-            Attempted::Returned(ret) => call.end(outcome::<H::Mode>(ret)),
-            Attempted::Failed(kind) => call.end(CallOutcome::of(kind)),
-            Attempted::Declined(_) | Attempted::Offloaded(_) => {}
-        }
-        attempted
+        self.named.open().in_scope(|| {
+            let mut call = self.begin::<H>(pass, &value, args);
+            let attempted = panic_told(&mut call, || self.inner.run(value, args));
+            let attempted = match attempted {
+                // It is waited for here, where its end can be told.
+                Attempted::Offloaded(job) => match job.wait(self.limit) {
+                    Ok(ret) => Attempted::Returned(ret),
+                    Err(kind) => Attempted::Failed(kind),
+                },
+                attempted => attempted,
+            };
+            match &attempted {
+                Attempted::Returned(ret) => call.end(outcome::<H::Mode>(ret)),
+                Attempted::Failed(kind) => call.end(CallOutcome::of(kind)),
+                Attempted::Declined(_) | Attempted::Offloaded(_) => {}
+            }
+            attempted
+        })
     }
 }
 
 impl<H: HeldAsync> AsyncImplementation<H> for Watched<dyn AsyncImplementation<H>> {
     fn start<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>> {
-        self.started::<H>(self.begin::<H>(Pass::free(), &value, &args), |inner| inner.start(value, args))
+        let span = self.named.open();
+        let call = span.in_scope(|| self.begin::<H>(Pass::free(), &value, &args));
+        self.started::<H>(span, call, |inner| inner.start(value, args))
     }
 
     fn wants(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool {
@@ -133,7 +143,7 @@ impl<H: HeldAsync> AsyncImplementation<H> for Watched<dyn AsyncImplementation<H>
     }
 
     fn run<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>> {
-        self.started::<H>(self.begin::<H>(Pass::free(), &value, &args), |inner| inner.run(value, args))
+        self.passed_async::<H>(Pass::free(), value, args)
     }
 
     fn attempt<'n, 'a: 'n>(
@@ -143,27 +153,41 @@ impl<H: HeldAsync> AsyncImplementation<H> for Watched<dyn AsyncImplementation<H>
     ) -> Result<Started<'n, RetOf<H>>, ValueOf<H>> {
         let pass = if self.inner.wants(&value, &args) { self.admit() } else { None };
         match pass {
-            Some(pass) => {
-                Ok(self.started::<H>(self.begin::<H>(pass, &value, &args), |inner| inner.run(value, args)))
-            }
+            Some(pass) => Ok(self.passed_async::<H>(pass, value, args)),
             None => Err(value),
         }
     }
 }
 
 impl<I: ?Sized> Watched<I> {
+    fn passed_async<'n, 'a: 'n, H: HeldAsync>(
+        &'n self,
+        pass: Pass<'n>,
+        value: ValueOf<H>,
+        args: H::Args<'a>,
+    ) -> Started<'n, RetOf<H>>
+    where
+        I: AsyncImplementation<H>,
+    {
+        let span = self.named.open();
+        let call = span.in_scope(|| self.begin::<H>(pass, &value, &args));
+        self.started::<H>(span, call, |inner| inner.run(value, args))
+    }
+
     fn started<'n, H: HeldAsync>(
         &'n self,
+        span: Span,
         mut call: UnderWay<'n>,
         start: impl FnOnce(&'n I) -> Started<'n, RetOf<H>>,
     ) -> Started<'n, RetOf<H>> {
-        match panic_told(&mut call, || start(&self.inner)) {
+        match span.in_scope(|| panic_told(&mut call, || start(&self.inner))) {
             Started::Ready(ret) => {
-                call.end(outcome::<H::Mode>(&ret));
+                span.in_scope(|| call.end(outcome::<H::Mode>(&ret)));
                 Started::Ready(ret)
             }
             Started::Pending(future) => {
-                Started::Pending(Box::pin(WatchedFuture::<H> { running: Guarded::new(future), call }))
+                let future = WatchedFuture::<H> { running: Guarded::new(future), call };
+                Started::Pending(Box::pin(span.around(future)))
             }
         }
     }
@@ -197,11 +221,13 @@ impl<H: HeldAsync> Future for WatchedFuture<'_, H> {
 /// The outermost wrapper of a hook whose whole calls are watched.
 pub(super) struct WholeCall {
     watching: Watching,
+    named: Named,
 }
 
 impl WholeCall {
-    pub(super) fn new(watching: Watching) -> Self {
-        WholeCall { watching }
+    /// `None` where nobody is there to see it.
+    pub(super) fn of(hook: &'static HookInfo, watching: Watching) -> Option<Self> {
+        (ALWAYS || !watching.is_empty()).then(|| WholeCall { watching, named: Named::whole(hook) })
     }
 
     fn begin(&self) -> UnderWay<'_> {
@@ -209,17 +235,24 @@ impl WholeCall {
     }
 
     fn sync<T>(&self, run: impl FnOnce() -> HookResult<T>) -> HookResult<T> {
-        let mut call = self.begin();
-        let result = panic_told(&mut call, run);
-        call.end(whole_outcome(&result));
-        result
+        self.named.open().in_scope(|| {
+            let mut call = self.begin();
+            let result = panic_told(&mut call, run);
+            call.end(whole_outcome(&result));
+            result
+        })
     }
 
-    async fn asynchronous<T>(&self, run: impl Future<Output = HookResult<T>> + Send) -> HookResult<T> {
-        let mut call = self.begin();
-        let result = run.await;
-        call.end(whole_outcome(&result));
-        result
+    fn asynchronous<T>(
+        &self,
+        run: impl Future<Output = HookResult<T>> + Send,
+    ) -> impl Future<Output = HookResult<T>> + Send {
+        self.named.open().around(async {
+            let mut call = self.begin();
+            let result = run.await;
+            call.end(whole_outcome(&result));
+            result
+        })
     }
 }
 
