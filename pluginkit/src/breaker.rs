@@ -79,12 +79,9 @@ impl Circuit {
             (Phase::Closed(failures), Verdict::Badly) => {
                 failures.retain(|at| now.saturating_sub(*at) <= self.within);
                 failures.push_back(now);
-                if failures.len() < self.failures {
-                    return None;
-                }
-                self.open(now)
+                (failures.len() >= self.failures).then(|| self.open(now))
             }
-            (Phase::HalfOpen, Verdict::Badly) => self.open(now),
+            (Phase::HalfOpen, Verdict::Badly) => Some(self.open(now)),
             (Phase::HalfOpen, Verdict::Well) => {
                 self.pass(Phase::Closed(VecDeque::new()));
                 Some(Change::Closed)
@@ -94,7 +91,7 @@ impl Circuit {
                 self.pass(Phase::Open { until: now });
                 None
             }
-            (Phase::Closed(_), _) | (Phase::Open { .. }, _) => None,
+            (Phase::Closed(_) | Phase::Open { .. }, _) => None,
         }
     }
 
@@ -106,9 +103,9 @@ impl Circuit {
         }
     }
 
-    fn open(&mut self, now: Duration) -> Option<Change> {
+    fn open(&mut self, now: Duration) -> Change {
         self.pass(Phase::Open { until: now.saturating_add(self.retry) });
-        Some(Change::Opened)
+        Change::Opened
     }
 
     fn pass(&mut self, phase: Phase) {

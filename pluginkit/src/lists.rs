@@ -254,6 +254,7 @@ macro_rules! __submit {
 /// |---|---|---|
 /// | a panic | a failure of the plugin | the caller's own, unless it asks: `isolated()` and `reported()` catch it |
 /// | `timeout`, `blocking` of an extension | kept | no effect: every implementation runs where it is called |
+/// | `slow`, `on_slow`, `breaker` of an extension or a point, `timeout` of a point | kept | no effect: nobody counts |
 /// | switching on and off, starting one by one, health, events, `on_error` | yes | no |
 /// | `only`, `without`, `with`, `each`, `best` | yes | no |
 /// | tracing | every failure | failures that `isolated()` and `reported()` pass over |

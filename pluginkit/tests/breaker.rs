@@ -90,17 +90,16 @@ trait Selection {
 #[plugin(id = "choosy", version = "1.0.0", listed)]
 struct Choosy(Told);
 
-#[extension(when = Self::wants, breaker(failures = 1, within = "10s", retry = "30s"))]
+#[extension(when = is_even, breaker(failures = 1, within = "10s", retry = "30s"))]
 impl Selection for Choosy {
     fn pick(&self, n: u32) -> Result<Option<u32>, Refusal> {
         self.0.act(n)
     }
 }
 
-impl Choosy {
-    fn wants(&self, n: &u32) -> bool {
-        n.is_multiple_of(2)
-    }
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that `when` asks for")]
+fn is_even(_: &Choosy, n: &u32) -> bool {
+    n.is_multiple_of(2)
 }
 
 fn told(act: Act) -> Told {

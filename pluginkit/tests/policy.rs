@@ -217,7 +217,7 @@ mod levels {
     #[extension(slow = "10ms", on_slow = warn, timeout = "500ms")]
     impl Levels for Own {
         async fn ask(&self) {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
         fn tell(&self) {}
     }
@@ -229,7 +229,7 @@ mod levels {
     #[extension]
     impl Levels for None {
         async fn ask(&self) {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
         fn tell(&self) {}
     }

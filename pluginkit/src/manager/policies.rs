@@ -73,7 +73,9 @@ impl Policies {
     pub(super) fn restore(&self, plugin: &PluginId) {
         let guards: Vec<Arc<HookGuard>> =
             lock(&self.guards).values().filter(|guard| guard.plugin == *plugin).cloned().collect();
-        guards.iter().for_each(|guard| guard.restore());
+        for guard in guards {
+            guard.restore();
+        }
     }
 
     /// A plugin is gone: whoever comes under its id has done nothing yet.
