@@ -163,7 +163,7 @@ pub(crate) fn limit(key: &Key, input: ParseStream<'_>) -> Result<usize> {
 }
 
 /// `"250ms"`, `"2s"`, `"1m"`
-pub(crate) fn duration(literal: &LitStr) -> Result<Duration> {
+pub(crate) fn duration(key: &str, literal: &LitStr) -> Result<Duration> {
     let text = literal.value();
     let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
@@ -176,7 +176,7 @@ pub(crate) fn duration(literal: &LitStr) -> Result<Duration> {
     };
     match duration {
         Some(duration) if duration.is_zero() => {
-            wrong(format!("`{text}` leaves no time at all; leave the timeout out for no limit"))
+            wrong(format!("`{text}` leaves no time at all; write a longer one, or leave `{key}` out"))
         }
         Some(duration) if u64::try_from(duration.as_nanos()).is_ok() => Ok(duration),
         _ => wrong(format!(
@@ -255,11 +255,11 @@ mod tests {
 
     #[test]
     fn durations() {
-        assert_eq!(check(duration, "250ms"), Ok(Duration::from_millis(250)));
-        assert_eq!(check(duration, "2s"), Ok(Duration::from_secs(2)));
-        assert_eq!(check(duration, "1m"), Ok(Duration::from_mins(1)));
+        assert_eq!(check(|literal| duration("timeout", literal), "250ms"), Ok(Duration::from_millis(250)));
+        assert_eq!(check(|literal| duration("timeout", literal), "2s"), Ok(Duration::from_secs(2)));
+        assert_eq!(check(|literal| duration("timeout", literal), "1m"), Ok(Duration::from_mins(1)));
         for bad in ["", "2", "s", "2 parsecs", "-1s", "1.5s", "0s", "18446744073709551615m"] {
-            assert!(check(duration, bad).is_err(), "{bad}");
+            assert!(check(|literal| duration("timeout", literal), bad).is_err(), "{bad}");
         }
     }
 }

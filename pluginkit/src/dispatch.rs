@@ -95,6 +95,7 @@ pub(crate) use self::{
     hub::{Audience, Hub, Source},
     limit::{Guarded, Limited, overrun},
     panics::{catch, discard, message},
+    stopwatch::Stopwatch,
 };
 #[cfg(feature = "std")]
 use erased::CallsWrappers;

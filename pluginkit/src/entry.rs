@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::error::{HookError, Ordered};
+use crate::govern::Govern;
 use crate::id::PluginId;
 use crate::plugin::AnyPlugin;
 use crate::point::{Facts, HookInfo};
@@ -48,6 +49,8 @@ pub(crate) struct Seat<'a> {
     pub(crate) lifted: &'a [bool],
     /// Who may want to watch its calls.
     pub(crate) watchers: &'a Watchers,
+    /// Who decides about its calls.
+    pub(crate) governor: &'a dyn Govern,
 }
 
 impl ExtensionEntry {

@@ -153,12 +153,16 @@ mod documents {
     mod comparison {}
     #[doc = include_str!("../../docs/observing.md")]
     mod observing {}
+    #[doc = include_str!("../../docs/policies.md")]
+    mod policies {}
 }
 
 // The built-in points are written with the same macros as any other.
 #[cfg(feature = "std")]
 extern crate self as pluginkit;
 
+#[cfg(feature = "std")]
+mod breaker;
 #[cfg(feature = "std")]
 mod builtin;
 mod checks;
@@ -168,6 +172,8 @@ mod enclosing;
 #[cfg(feature = "std")]
 mod entry;
 mod error;
+#[cfg(feature = "std")]
+mod govern;
 #[cfg(feature = "std")]
 mod graph;
 #[cfg(feature = "std")]
@@ -184,6 +190,7 @@ mod next;
 mod pattern;
 mod plugin;
 mod point;
+mod policy;
 #[cfg(feature = "std")]
 mod registry;
 #[cfg(feature = "std")]
@@ -216,6 +223,7 @@ pub use metadata::Metadata;
 pub use next::{AsyncCall, AsyncStage, Call, Next, Stage};
 pub use plugin::{Dependency, Origin, Plugin, PluginEntry};
 pub use point::{Concurrency, HookInfo};
+pub use policy::{Breaker, HookPolicy, OnSlow};
 pub use set::PluginSet;
 
 #[cfg(feature = "std")]
@@ -238,6 +246,7 @@ pub use self::{
     },
     pattern::InvalidPattern,
     plugin::IntoInstance,
+    policy::HookState,
     resolve::{Explanation, HookOrder, Position, Reason},
     running::Running,
     set::UnlistedExtension,
@@ -271,7 +280,9 @@ pub use self::{
 /// # Arguments
 ///
 /// On the trait: `id = ".."` (default: the trait's name in snake case), `version = "1.2.0"` (see below), `on_error = fail_fast | isolate | report` (what its
-/// callers do with failures unless told otherwise; default `fail_fast`), `since = ".."`, `deprecated = ".."`, `crate = path`
+/// callers do with failures unless told otherwise; default `fail_fast`), `since = ".."`, `deprecated = ".."`,
+/// `timeout`, `slow`, `on_slow` and `breaker` (as in `#[extension]`, for all extensions that do not say it themselves; the `timeout` is for asynchronous
+/// implementations, which can be dropped: a synchronous one is given its own where it is compiled), `crate = path`
 /// (where to find `pluginkit`, for facades that re-export it).
 ///
 /// On a method, in `#[hook(..)]`: `first_result`, `pipeline`, `concurrent`, `race`, `required`, `on_error = ..`, `since = ".."`,
@@ -371,6 +382,11 @@ pub use pluginkit_macros::extension_point;
 ///   synchronous one cannot be stopped: it runs on a pool of threads with its own copies of the arguments, and what it
 ///   returns too late is thrown away. The pool has 512 threads: so many calls may hang before others wait for a thread, and
 ///   time out. Sync hooks measure real time; async ones measure the runtime's, which tests may pause.
+/// * `slow = "50ms"`: from when on a call is slow. Slow calls are reported, to `tracing` and as [`PluginEvent::HookSlow`].
+/// * `on_slow = warn | disable(after = 3)`: what becomes of it: no more than that (the default), or, after so many slow calls in a row,
+///   each hook on its own is left out of calls until it is [restored](PluginManager::restore).
+/// * `breaker(failures = 5, within = "10s", retry = "30s")`: a hook that failed so often in that time is left out of calls, and tried
+///   again after a while: see [`Breaker`]. What of this an extension does not say, its point may say, or the manager: see [`HookPolicy`].
 /// * `blocking`: synchronous implementations of async hooks run on that pool, so that they do not hold up the runtime.
 /// * `when = path`: a function that gets `&self` and the arguments (references as they are, owned ones by reference), and
 ///   says whether this call is for this plugin.

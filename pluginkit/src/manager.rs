@@ -24,6 +24,7 @@ mod observers;
 mod operations;
 mod passage;
 mod picture;
+mod policies;
 mod roster;
 mod settings;
 mod shared;
@@ -222,7 +223,8 @@ impl PluginManager {
         self.shared.ids().into_iter()
     }
 
-    /// Switches the hooks of a plugin on again. One that is on stays on; one that is not started is not started by this.
+    /// Switches the hooks of a plugin on again, and [restores](PluginManager::restore) those that were shed. One that is on stays on;
+    /// one that is not started is not started by this.
     ///
     /// # Errors
     /// [`StateError::Unknown`] when there is no such plugin, [`StateError::Filtered`] when a gate keeps it out.
@@ -237,6 +239,23 @@ impl PluginManager {
     /// ```
     pub fn enable(&self, id: &str) -> Result<(), StateError> {
         self.shared.enable(id)
+    }
+
+    /// Calls those hooks of a plugin again that a [`HookPolicy`](crate::HookPolicy) has shed, and forgets how often they failed or were
+    /// slow. [`enable`](PluginManager::enable) does this, too. Calls under way count for nothing any more.
+    ///
+    /// # Errors
+    /// [`StateError::Unknown`] when there is no such plugin.
+    ///
+    /// ```
+    /// # use pluginkit::prelude::*;
+    /// # #[plugin(id = "geo", version = "1.2.0", listed)] #[derive(Default)] struct Geo;
+    /// let plugins = PluginManager::builder().plugin::<Geo>().build()?;
+    /// plugins.restore("geo")?;
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    pub fn restore(&self, id: &str) -> Result<(), StateError> {
+        self.shared.restore(id)
     }
 
     /// Switches the hooks of a plugin off: from their next call, no caller calls it. Calls under way end as they began.

@@ -1,8 +1,7 @@
 //! What is known of hooks and extensions, as values.
 
-use core::time::Duration;
-
 use crate::plugin::Origin;
+use crate::policy::HookPolicy;
 
 /// A hook of an extension point, for people and tools.
 ///
@@ -27,6 +26,7 @@ pub struct HookInfo {
     since: Option<&'static str>,
     deprecated: Option<&'static str>,
     concurrency: Option<Concurrency>,
+    policy: HookPolicy,
 }
 
 impl HookInfo {
@@ -41,6 +41,7 @@ impl HookInfo {
             since: None,
             deprecated: None,
             concurrency: None,
+            policy: HookPolicy::new(),
         }
     }
 
@@ -72,6 +73,12 @@ impl HookInfo {
     #[must_use]
     pub const fn with_concurrency(self, limit: Option<usize>, race: bool) -> Self {
         HookInfo { concurrency: Some(Concurrency { limit, race }), ..self }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_policy(self, policy: HookPolicy) -> Self {
+        HookInfo { policy, ..self }
     }
 
     /// Its name: `fetch`.
@@ -150,6 +157,23 @@ impl HookInfo {
     pub const fn concurrency(&self) -> Option<Concurrency> {
         self.concurrency
     }
+
+    /// What its point asks of the calls of implementations, where their extensions say nothing else.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use pluginkit::{ExtensionPoint, prelude::*};
+    /// #[extension_point(slow = "50ms")]
+    /// trait Feed {
+    ///     fn fetch(&self) -> u8;
+    /// }
+    ///
+    /// let fetch = &<dyn Feed as ExtensionPoint>::HOOKS[0];
+    /// assert_eq!(fetch.policy().slow_limit(), Some(Duration::from_millis(50)));
+    /// ```
+    pub const fn policy(&self) -> HookPolicy {
+        self.policy
+    }
 }
 
 /// How the implementations of a hook with `#[hook(concurrent)]` run at once.
@@ -210,8 +234,8 @@ pub struct Facts {
     pub before: &'static [&'static str],
     /// The ids of plugins that come before it.
     pub after: &'static [&'static str],
-    /// How long each hook may take.
-    pub timeout: Option<Duration>,
+    /// What is asked of its calls.
+    pub policy: HookPolicy,
     /// In a concurrent hook: it runs alone, after all before it.
     pub barrier: bool,
     /// The hooks that an observer sees, as a pattern of their ids.

@@ -194,7 +194,6 @@ pub(crate) trait Watch: Send + Sync {
 }
 
 /// What is known of an implementation before it is called.
-#[allow(dead_code, reason = "for whoever decides by it whether to watch")]
 pub(crate) struct Site<'s> {
     pub(crate) hook: &'static HookInfo,
     pub(crate) plugin: &'s PluginId,

@@ -140,15 +140,7 @@ fn facts(extension: &Extension) -> TokenStream {
     let (kit, given) = (&extension.kit, &extension.arguments);
     let priority = given.priority.unwrap_or_default();
     let (before, after) = (ids(extension, given.before.as_ref()), ids(extension, given.after.as_ref()));
-    let timeout = given.timeout.as_ref().map_or_else(
-        || quote!(::core::option::Option::None),
-        |timeout| {
-            let nanoseconds = u64::try_from(timeout.duration.as_nanos()).unwrap_or(u64::MAX);
-            let here = types::at(timeout.literal.span());
-            let kit = types::respanned(kit, here);
-            quote_spanned!(here=> #kit::__private::timeout!(#nanoseconds))
-        },
-    );
+    let policy = given.policy.expand(kit).unwrap_or_else(|| quote!(#kit::HookPolicy::new()));
     let barrier = given.barrier.is_some();
     let on = given
         .on
@@ -165,7 +157,7 @@ fn facts(extension: &Extension) -> TokenStream {
             priority: #priority,
             before: &[#(#before),*],
             after: &[#(#after),*],
-            timeout: #timeout,
+            policy: #policy,
             barrier: #barrier,
             on: #on,
             arguments: #arguments,

@@ -5,7 +5,7 @@ use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Error, Generics, LitStr, Result, Token, Type};
 
-use super::model::{Arguments, Impl, Timeout, When};
+use super::model::{Arguments, Impl, When};
 use crate::attribute::{self, Key, Keys};
 use crate::errors::Errors;
 use crate::target::Target;
@@ -17,6 +17,9 @@ const KEYS: Keys = Keys {
         "wrapper",
         "priority",
         "timeout",
+        "slow",
+        "on_slow",
+        "breaker",
         "before",
         "after",
         "barrier",
@@ -46,7 +49,7 @@ fn one(key: &Key, input: ParseStream<'_>, given: &mut Arguments) -> Result<()> {
     match key.name().as_str() {
         "wrapper" => key.set_once(&mut given.wrapper, key.flag(input)),
         "priority" => key.set_once(&mut given.priority, literal::priority(key, input)),
-        "timeout" => key.set_once(&mut given.timeout, timeout(key, input)),
+        "timeout" | "slow" | "on_slow" | "breaker" => given.policy.read(key, input),
         "before" => key.set_once(&mut given.before, targets(key, input)),
         "after" => key.set_once(&mut given.after, targets(key, input)),
         "barrier" => key.set_once(&mut given.barrier, key.flag(input)),
@@ -58,12 +61,6 @@ fn one(key: &Key, input: ParseStream<'_>, given: &mut Arguments) -> Result<()> {
         "crate" => key.set_once(&mut given.kit, key.path(input, "crate = facade::pluginkit")),
         _ => Err(KEYS.unknown(key)),
     }
-}
-
-fn timeout(key: &Key, input: ParseStream<'_>) -> Result<Timeout> {
-    let literal = key.string(input, "timeout = \"2s\"")?;
-    let duration = literal::duration(&literal)?;
-    Ok(Timeout { literal, duration })
 }
 
 fn on(key: &Key, input: ParseStream<'_>) -> Result<LitStr> {

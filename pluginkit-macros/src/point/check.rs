@@ -9,6 +9,7 @@ use super::model::{Concurrency, Concurrent, Hook, Point, Strategy};
 use super::parse::{self, HookArguments, Trait, Written};
 use crate::errors::Errors;
 use crate::members::{Body, Function, Member};
+use crate::policy::Policy;
 use crate::{attribute, literal, types};
 
 /// The point with the hooks that have no mistakes; `None` where the trait itself cannot be a point.
@@ -29,6 +30,8 @@ pub(super) fn check(written: Written, errors: &Errors) -> Option<Point> {
             None => broken.extend(member.function().cloned()),
         }
     }
+    given.policy.check(errors);
+    timeout(&given.policy, &hooks, errors);
     if let Some(version) = &given.version {
         self::version(version, &hooks, errors);
     }
@@ -48,6 +51,7 @@ pub(super) fn check(written: Written, errors: &Errors) -> Option<Point> {
         hooks,
         broken,
         on_error: given.on_error.unwrap_or(Strategy::FailFast),
+        policy: given.policy,
         since: given.since,
         deprecated: given.deprecated,
     })
@@ -236,6 +240,18 @@ fn attributes(function: &Function, errors: &Errors) {
         } else if is(attribute, "deprecated") {
             errors.at(attribute, "write `#[hook(deprecated = \"use ..\")]`: callers are told then");
         }
+    }
+}
+
+/// A point knows nothing of the types of its plugins: what is dropped when its time is up is a future.
+fn timeout(policy: &Policy, hooks: &[Hook], errors: &Errors) {
+    let Some(timeout) = &policy.timeout else { return };
+    if !hooks.is_empty() && hooks.iter().all(|hook| !hook.is_async()) {
+        errors.at(
+            &timeout.literal,
+            "a point's timeout ends async implementations, and the hooks here are all sync: remove it, and put it on the \
+             extensions that are slow",
+        );
     }
 }
 

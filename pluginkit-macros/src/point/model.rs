@@ -7,6 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, FnArg, LitStr, Path, ReturnType, Signature, Token, Type, TypeParamBound, Visibility};
 
 use crate::members::Function;
+use crate::policy::Policy;
 use crate::types;
 
 pub(super) struct Point {
@@ -24,6 +25,8 @@ pub(super) struct Point {
     pub(super) broken: Vec<Function>,
     /// What callers get who do not choose; a hook may decide for itself.
     pub(super) on_error: Strategy,
+    /// What is asked of calls, where extensions say nothing else.
+    pub(super) policy: Policy,
     pub(super) since: Option<LitStr>,
     pub(super) deprecated: Option<LitStr>,
 }

@@ -11,11 +11,23 @@ use super::model::{Concurrent, Strategy};
 use crate::attribute::{self, Key, Keys};
 use crate::errors::Errors;
 use crate::members::Members;
+use crate::policy::Policy;
 use crate::{literal, suggest, types};
 
 const POINT: Keys = Keys {
     attribute: "#[extension_point]",
-    names: &["id", "version", "on_error", "since", "deprecated", "crate"],
+    names: &[
+        "id",
+        "version",
+        "on_error",
+        "timeout",
+        "slow",
+        "on_slow",
+        "breaker",
+        "since",
+        "deprecated",
+        "crate",
+    ],
 };
 
 const HOOK: Keys = Keys {
@@ -45,6 +57,7 @@ pub(super) struct Trait {
 pub(super) struct PointArguments {
     pub(super) id: Option<LitStr>,
     pub(super) version: Option<LitStr>,
+    pub(super) policy: Policy,
     pub(super) on_error: Option<Strategy>,
     pub(super) since: Option<LitStr>,
     pub(super) deprecated: Option<LitStr>,
@@ -70,6 +83,7 @@ pub(super) fn parse(arguments: TokenStream, item: TokenStream, errors: &Errors) 
         "id" => key.set_once(&mut given.id, key.string(input, "id = \"feed\"")),
         "version" => key.set_once(&mut given.version, key.string(input, "version = \"1.2.0\"")),
         "on_error" => key.set_once(&mut given.on_error, strategy(key, input)),
+        "timeout" | "slow" | "on_slow" | "breaker" => given.policy.read(key, input),
         "since" => key.set_once(&mut given.since, key.string(input, "since = \"1.1\"")),
         "deprecated" => key.set_once(&mut given.deprecated, deprecated(key, input)),
         "crate" => key.set_once(&mut given.kit, key.path(input, "crate = facade::pluginkit")),

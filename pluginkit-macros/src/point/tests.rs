@@ -390,3 +390,26 @@ fn a_trait_that_cannot_be_a_point_swallows_its_extensions() {
     assert!(text.contains("use __pluginkit_Feed_0 as Feed") && text.contains("as FeedWrapper"), "{text}");
     assert!(!text.contains("# [hook"), "{text}");
 }
+
+#[test]
+fn a_timeout_of_a_point_ends_what_can_be_dropped() {
+    let keys = || quote!(timeout = "2s", slow = "1s");
+    let mixed = quote!(
+        trait Feed {
+            async fn fetch(&self);
+            fn name(&self);
+        }
+    );
+    assert!(point(keys(), mixed).is_ok());
+    let found = point(
+        keys(),
+        quote!(
+            trait Feed {
+                fn name(&self);
+            }
+        ),
+    )
+    .err()
+    .unwrap();
+    assert!(found.len() == 1 && found[0].contains("the hooks here are all sync"), "{found:#?}");
+}

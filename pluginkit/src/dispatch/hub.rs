@@ -12,6 +12,7 @@ use super::panics::discard;
 use super::selection::Selection;
 use super::table::Table;
 use crate::entry::{Listener, Owner, Seat};
+use crate::govern::Govern;
 use crate::resolve::{Arrangement, Attachment, arrange};
 use crate::sync::AtomicBool;
 use crate::watch::Watchers;
@@ -35,6 +36,7 @@ pub(crate) trait Source: Send + Sync {
 pub(crate) struct Audience {
     pub(crate) listener: Listener,
     pub(crate) watchers: Watchers,
+    pub(crate) governor: Arc<dyn Govern>,
 }
 
 /// The table of a point, as it was at some time.
@@ -104,13 +106,14 @@ impl<T: Table> Snapshot<T> {
     }
 
     fn new(arrangement: Arrangement, audience: Audience, stale: Arc<AtomicBool>) -> Self {
-        let Audience { listener, watchers } = &audience;
+        let Audience { listener, watchers, governor } = &audience;
         let mut table = T::default();
         for (attachment, positions) in arrangement.attachments().iter().zip(arrangement.positions()) {
             let Attachment { extension, plugin } = attachment;
             let owner = Owner { id: extension.id.clone(), listener: Arc::clone(listener) };
             let lifted = extension.lifted();
-            let seat = Seat { owner: &owner, positions: &positions, lifted: &lifted, watchers };
+            let (positions, governor) = (&positions[..], &**governor);
+            let seat = Seat { owner: &owner, positions, lifted: &lifted, watchers, governor };
             extension.entry.attach(&mut table, plugin, &seat);
         }
         table.seal(watchers);

@@ -10,6 +10,7 @@ use super::table::Placement;
 use super::watched::{WholeCall, watched, watched_async};
 use crate::entry::Owner;
 use crate::error::HookError;
+use crate::govern::Terms;
 use crate::id::PluginId;
 use crate::watch::Watchers;
 
@@ -20,7 +21,7 @@ pub struct Slots<H: Held> {
     /// The places of both in the call order, until they are sealed.
     places: Vec<usize>,
     wrapper_places: Vec<usize>,
-    /// No implementation asked for anything beyond a plain call: no timeout, `blocking` or `when`.
+    /// Nothing was asked for any implementation beyond a plain call: no timeout, `blocking` or `when`, and nobody at a gate.
     pub(crate) plain: bool,
     /// There is nothing to do but to call one implementation after the other: they are plain, nothing wraps them, and the
     /// hook is not concurrent.
@@ -85,11 +86,13 @@ impl<H: Held> Slots<H> {
         &mut self,
         at: &Placement<'_, P>,
         position: usize,
+        terms: &Terms,
         target: Box<H::Implementation>,
     ) {
-        self.plain &= O::WHEN.is_none() && O::OFFLOAD.is_none() && at.timeout().is_none();
+        self.plain &= O::WHEN.is_none() && O::OFFLOAD.is_none();
+        self.plain &= terms.timeout.is_none() && terms.gate.is_none();
         self.places.push(position);
-        self.entries.push(at.entry(target));
+        self.entries.push(Entry { timeout: terms.timeout, ..at.entry(target) });
     }
 
     fn surround<P>(&mut self, at: &Placement<'_, P>, position: usize, target: Box<H::Wrapper>) {
@@ -113,7 +116,8 @@ impl<H: HeldSync> Slots<H> {
     {
         if let Some(position) = at.position::<H>() {
             let target = Box::new(Bound::<P, O>::new(at.plugin));
-            self.add::<P, O>(at, position, watched(target, at.watching::<H>(), at.timeout()));
+            let terms = at.terms::<H>();
+            self.add::<P, O>(at, position, &terms, watched(target, at.watching::<H>(), terms.clone()));
         }
     }
 
@@ -144,7 +148,8 @@ impl<H: HeldAsync> Slots<H> {
     {
         if let Some(position) = at.position::<H>() {
             let target = Box::new(Bound::<P, O>::lifted(at.plugin, at.is_lifted::<H>()));
-            self.add::<P, O>(at, position, watched_async(target, at.watching::<H>(), at.timeout()));
+            let terms = at.terms::<H>();
+            self.add::<P, O>(at, position, &terms, watched_async(target, at.watching::<H>(), terms.clone()));
         }
     }
 

@@ -9,6 +9,7 @@ use super::erased::Held;
 use super::hook::Hook;
 use super::slots::{Entry, Slots};
 use crate::entry::{ExtensionEntry, Seat};
+use crate::govern::Terms;
 use crate::id::PluginId;
 use crate::plugin::AnyPlugin;
 use crate::point::{Facts, HookInfo};
@@ -52,15 +53,21 @@ impl<'a, P> Placement<'a, P> {
     }
 
     pub(crate) fn timeout(&self) -> Option<Duration> {
-        self.facts.timeout
+        self.facts.policy.time_limit()
     }
 
     /// Who watches the calls of this hook's implementation, and whose that is.
     pub(super) fn watching<H: Hook>(&self) -> (Watching, &PluginId) {
-        let plugin = &self.seat.owner.id;
-        let watching =
-            self.seat.watchers.of_implementation(&Site { hook: H::INFO, plugin, facts: self.facts });
-        (watching, plugin)
+        (self.seat.watchers.of_implementation(&self.site::<H>()), &self.seat.owner.id)
+    }
+
+    /// What holds for the calls of this hook's implementation.
+    pub(super) fn terms<H: Hook>(&self) -> Terms {
+        self.seat.governor.terms(&self.site::<H>())
+    }
+
+    fn site<H: Hook>(&self) -> Site<'_> {
+        Site { hook: H::INFO, plugin: &self.seat.owner.id, facts: self.facts }
     }
 
     pub(crate) fn entry<T: ?Sized>(&self, target: Box<T>) -> Entry<T> {

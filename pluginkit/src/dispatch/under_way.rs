@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use super::panics::{catch, message};
 use super::stopwatch::Stopwatch;
+use crate::govern::Pass;
 use crate::watch::{CallOutcome, Ended, Watcher, Watching};
 
 /// A call under way. Dropped before its end is told, it was cancelled, or its time was up.
 pub(super) struct UnderWay<'w> {
     watching: Cow<'w, [Arc<dyn Watcher>]>,
+    pass: Pass<'w>,
     limit: Option<Duration>,
     /// `None` once its end has been told, and where there is nobody to tell it to.
     began: Option<Stopwatch>,
@@ -20,15 +22,16 @@ impl<'w> UnderWay<'w> {
     /// Tells of its beginning.
     pub(super) fn begin(
         watching: &'w Watching,
+        pass: Pass<'w>,
         limit: Option<Duration>,
         show: impl FnOnce() -> Option<String>,
     ) -> Self {
-        if watching.is_empty() {
-            return UnderWay { watching: Cow::Borrowed(watching), limit, began: None };
+        if watching.is_empty() && pass.is_free() {
+            return UnderWay { watching: Cow::Borrowed(watching), pass, limit, began: None };
         }
         let watching = watching_this(watching, show);
         tell(&watching, |watcher| watcher.began());
-        UnderWay { watching, limit, began: Some(Stopwatch::start()) }
+        UnderWay { watching, pass, limit, began: Some(Stopwatch::start()) }
     }
 
     /// Tells of its end.
@@ -40,6 +43,9 @@ impl<'w> UnderWay<'w> {
         let Some(began) = self.began.take() else { return };
         let elapsed = began.elapsed();
         let ended = Ended::new(outcome(elapsed), elapsed);
+        if let Err(payload) = catch(|| self.pass.ended(&ended)) {
+            tracing::warn!(message = message(payload), "counting how calls end panicked");
+        }
         tell(&self.watching, |watcher| watcher.ended(&ended));
     }
 }

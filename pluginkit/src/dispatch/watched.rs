@@ -1,7 +1,8 @@
-//! Implementations and whole calls with somebody around them who watches.
+//! Implementations and whole calls with somebody around them who watches, or lets calls through or not.
 
 use std::panic::resume_unwind;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use super::span::{ALWAYS, Named, Span};
 use super::under_way::UnderWay;
 use super::wrapped::{AsyncRest, Rest};
 use crate::error::HookResult;
+use crate::govern::{Gate, Pass, Terms};
 use crate::id::PluginId;
 use crate::next::{Proceed, ProceedAsync};
 use crate::point::HookInfo;
@@ -27,22 +29,24 @@ use crate::watch::{CallOutcome, Watching};
 pub(super) struct Watched<I: ?Sized> {
     inner: Box<I>,
     watching: Watching,
+    gate: Option<Arc<dyn Gate>>,
     limit: Option<Duration>,
     named: Named,
 }
 
-/// Puts those who watch around an implementation, if there are any. A limit is how long whoever calls it will wait.
+/// Puts those who watch and the one who lets calls through around an implementation, if there are any. A limit is how long whoever
+/// calls it will wait.
 macro_rules! put_around {
     ($name:ident, $held:ident, $implementation:ident) => {
         pub(super) fn $name<H: $held>(
             inner: Box<dyn $implementation<H>>,
             (watching, plugin): (Watching, &PluginId),
-            limit: Option<Duration>,
+            Terms { timeout: limit, gate }: Terms,
         ) -> Box<dyn $implementation<H>> {
-            if watching.is_empty() && !ALWAYS {
+            if watching.is_empty() && gate.is_none() && !ALWAYS {
                 return inner;
             }
-            Box::new(Watched { inner, watching, limit, named: Named::implementation(H::INFO, plugin) })
+            Box::new(Watched { inner, watching, gate, limit, named: Named::implementation(H::INFO, plugin) })
         }
     };
 }
@@ -51,8 +55,14 @@ put_around!(watched, HeldSync, SyncImplementation);
 put_around!(watched_async, HeldAsync, AsyncImplementation);
 
 impl<I: ?Sized> Watched<I> {
-    fn begin<H: Hook>(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> UnderWay<'_> {
-        UnderWay::begin(&self.watching, self.limit, || H::SHOW.map(|show| show.arguments(value, args)))
+    /// Whether a call may begin: asked last, after its `when`.
+    fn admit(&self) -> Option<Pass<'_>> {
+        Pass::ask(self.gate.as_deref())
+    }
+
+    fn begin<'w, H: Hook>(&'w self, pass: Pass<'w>, value: &ValueOf<H>, args: &H::Args<'_>) -> UnderWay<'w> {
+        let show = || H::SHOW.map(|show| show.arguments(value, args));
+        UnderWay::begin(&self.watching, pass, self.limit, show)
     }
 }
 
@@ -71,7 +81,7 @@ fn panic_told<T>(call: &mut UnderWay<'_>, run: impl FnOnce() -> T) -> T {
 impl<H: HeldSync> SyncImplementation<H> for Watched<dyn SyncImplementation<H>> {
     fn call(&self, value: ValueOf<H>, args: &H::Args<'_>) -> RetOf<H> {
         self.named.open().in_scope(|| {
-            let mut call = self.begin::<H>(&value, args);
+            let mut call = self.begin::<H>(Pass::free(), &value, args);
             let ret = panic_told(&mut call, || self.inner.call(value, args));
             call.end(outcome::<H::Mode>(&ret));
             ret
@@ -83,8 +93,25 @@ impl<H: HeldSync> SyncImplementation<H> for Watched<dyn SyncImplementation<H>> {
     }
 
     fn run(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Attempted<H> {
+        self.passed::<H>(Pass::free(), value, args)
+    }
+
+    fn attempt(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Attempted<H> {
+        let pass = if self.inner.wants(&value, args) { self.admit() } else { None };
+        match pass {
+            Some(pass) => self.passed::<H>(pass, value, args),
+            None => Attempted::Declined(value),
+        }
+    }
+}
+
+impl<I: ?Sized> Watched<I> {
+    fn passed<H: Hook>(&self, pass: Pass<'_>, value: ValueOf<H>, args: &H::Args<'_>) -> Attempted<H>
+    where
+        I: SyncImplementation<H>,
+    {
         self.named.open().in_scope(|| {
-            let mut call = self.begin::<H>(&value, args);
+            let mut call = self.begin::<H>(pass, &value, args);
             let attempted = panic_told(&mut call, || self.inner.run(value, args));
             let attempted = match attempted {
                 // It is waited for here, where its end can be told.
@@ -107,7 +134,7 @@ impl<H: HeldSync> SyncImplementation<H> for Watched<dyn SyncImplementation<H>> {
 impl<H: HeldAsync> AsyncImplementation<H> for Watched<dyn AsyncImplementation<H>> {
     fn start<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>> {
         let span = self.named.open();
-        let call = span.in_scope(|| self.begin::<H>(&value, &args));
+        let call = span.in_scope(|| self.begin::<H>(Pass::free(), &value, &args));
         self.started::<H>(span, call, |inner| inner.start(value, args))
     }
 
@@ -116,13 +143,37 @@ impl<H: HeldAsync> AsyncImplementation<H> for Watched<dyn AsyncImplementation<H>
     }
 
     fn run<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>> {
-        let span = self.named.open();
-        let call = span.in_scope(|| self.begin::<H>(&value, &args));
-        self.started::<H>(span, call, |inner| inner.run(value, args))
+        self.passed_async::<H>(Pass::free(), value, args)
+    }
+
+    fn attempt<'n, 'a: 'n>(
+        &'n self,
+        value: ValueOf<H>,
+        args: H::Args<'a>,
+    ) -> Result<Started<'n, RetOf<H>>, ValueOf<H>> {
+        let pass = if self.inner.wants(&value, &args) { self.admit() } else { None };
+        match pass {
+            Some(pass) => Ok(self.passed_async::<H>(pass, value, args)),
+            None => Err(value),
+        }
     }
 }
 
 impl<I: ?Sized> Watched<I> {
+    fn passed_async<'n, 'a: 'n, H: HeldAsync>(
+        &'n self,
+        pass: Pass<'n>,
+        value: ValueOf<H>,
+        args: H::Args<'a>,
+    ) -> Started<'n, RetOf<H>>
+    where
+        I: AsyncImplementation<H>,
+    {
+        let span = self.named.open();
+        let call = span.in_scope(|| self.begin::<H>(pass, &value, &args));
+        self.started::<H>(span, call, |inner| inner.run(value, args))
+    }
+
     fn started<'n, H: HeldAsync>(
         &'n self,
         span: Span,
@@ -180,7 +231,7 @@ impl WholeCall {
     }
 
     fn begin(&self) -> UnderWay<'_> {
-        UnderWay::begin(&self.watching, None, || None)
+        UnderWay::begin(&self.watching, Pass::free(), None, || None)
     }
 
     fn sync<T>(&self, run: impl FnOnce() -> HookResult<T>) -> HookResult<T> {

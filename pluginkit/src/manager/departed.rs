@@ -46,6 +46,7 @@ impl<'d> Departed<'d> {
             Scale::Everybody => state.roster.take_last(id),
             Scale::One => self.take_alone(state, id, bus),
         }?;
+        self.shared.policies.forget(id);
         if member.observes() {
             self.hubs = state.hubs.values().cloned().collect();
         } else {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::descriptor::PluginDescriptor;
+use super::policies::Rule;
 use crate::dispatch::{catch, message};
 use crate::error::{DiscoveryError, LoadError};
 use crate::resolve::{Host, Refusal};
@@ -18,6 +19,8 @@ pub(super) struct Settings {
     pub(super) start_policy: StartPolicy,
     pub(super) lifecycle_timeout: Option<Duration>,
     pub(super) health_timeout: Option<Duration>,
+    /// What is asked of hooks, until a manager has it.
+    pub(super) rules: Vec<Rule>,
 }
 
 impl Settings {

@@ -14,6 +14,7 @@ use super::discovery::DiscoveryResult;
 use super::events::{Bus, PluginEvent};
 use super::member::{Guard, Life, LifeError, Member, Scope, now};
 use super::meters::Meters;
+use super::policies::Policies;
 use super::roster::Roster;
 use super::settings::Settings;
 use super::shared_state::States;
@@ -37,6 +38,7 @@ pub(super) struct Shared {
     pub(super) bus: Arc<Bus>,
     pub(super) settings: Settings,
     pub(super) meters: Arc<Meters>,
+    pub(super) policies: Arc<Policies>,
     /// What plugins share. It goes after them.
     pub(super) states: States,
     listener: Listener,
@@ -96,13 +98,16 @@ impl<T: Table> AnyHub for Hub<T> {
 }
 
 impl Shared {
-    pub(super) fn new(settings: Settings) -> Arc<Self> {
+    pub(super) fn new(mut settings: Settings) -> Arc<Self> {
+        let bus = Arc::default();
+        let policies = Arc::new(Policies::new(std::mem::take(&mut settings.rules), &bus));
         Arc::new_cyclic(|this| Shared {
             state: Mutex::new(State::default()),
             passed: Event::new(),
-            bus: Arc::default(),
+            bus,
             settings,
             meters: Arc::default(),
+            policies,
             states: States::default(),
             listener: Arc::new(Box::new(Ear(this.clone()))),
             this: this.clone(),
@@ -177,7 +182,8 @@ impl Shared {
     }
 
     fn audience(&self, watchers: Watchers) -> Audience {
-        Audience { listener: self.listener(), watchers }
+        let policies = Arc::clone(&self.policies);
+        Audience { listener: self.listener(), watchers, governor: policies }
     }
 
     /// Who may want to watch the calls of a point. Those in which plugins hear of calls and of failures are watched by nobody:
@@ -217,7 +223,17 @@ impl Shared {
     }
 
     pub(super) fn enable(&self, id: &str) -> Result<(), StateError> {
-        self.toggle(id, |state, at| state.roster.filtered(at).map_or(Ok(false), Err))
+        self.toggle(id, |state, at| state.roster.filtered(at).map_or(Ok(false), Err))?;
+        self.restore(id)
+    }
+
+    pub(super) fn restore(&self, id: &str) -> Result<(), StateError> {
+        let plugin = {
+            let state = self.state();
+            state.roster.at(state.known(id)?).id().clone()
+        };
+        self.policies.restore(&plugin);
+        Ok(())
     }
 
     pub(super) fn disable(&self, id: &str) -> Result<(), StateError> {

@@ -131,7 +131,11 @@ fn info(point: &Point, hook: &Hook) -> TokenStream {
         );
         quote!(.with_concurrency(#limit, #race))
     });
-    quote!(#kit::HookInfo::new(#index, #name, #id) #asynchronous #required #since #deprecated #concurrent)
+    let policy = point.policy.expand(kit).map(|policy| quote!(.with_policy(#policy)));
+    quote! {
+        #kit::HookInfo::new(#index, #name, #id)
+            #asynchronous #required #since #deprecated #concurrent #policy
+    }
 }
 
 /// `hook0.implement_async`: the slots of a hook, and what puts an extension into them.

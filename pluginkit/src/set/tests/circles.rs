@@ -40,7 +40,7 @@ fn facts(due: [bool; N], priorities: [i32; N]) -> [Option<Facts>; N] {
             priority: priorities[at],
             before: &[],
             after: &[],
-            timeout: None,
+            policy: crate::HookPolicy::new(),
             barrier: false,
             on: None,
             arguments: false,

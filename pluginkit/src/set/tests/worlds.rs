@@ -276,7 +276,7 @@ fn facts() -> impl Strategy<Value = Option<Facts>> {
         priority,
         before,
         after,
-        timeout: None,
+        policy: crate::HookPolicy::new(),
         barrier: false,
         on: None,
         arguments: false,
