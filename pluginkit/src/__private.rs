@@ -10,8 +10,8 @@ pub use crate::checks::{
 };
 pub use crate::dispatch::{
     Arguments, AsyncEngine, AsyncHook, AsyncLedger, AsyncPolicy, CallAsync, CallSync, Collect, CollectSome,
-    Copying, Deprecated, Extends, Fails, Failure, Fallibility, Fallible, FirstResult, Gather, Guard, Hook,
-    HookAt, HookOf, Job, Keep, KindOf, Ledger, Managed, NoKeep, NoOptions, Notify, Offload, Options,
+    Copying, Deprecated, Extends, Fails, Failure, Fallibility, Fallible, FirstResult, Gather, Guard, Historic,
+    Hook, HookAt, HookOf, Job, Keep, Keepable, KindOf, Ledger, Managed, NoKeep, NoOptions, Notify, Offload, Options,
     OutcomeOf, Ownable, Pipeline, PipelineFlow, Place, Policy, RetOf, Role, Spare, SyncEngine, SyncHook,
     ValueOf, When, WrapAsync, WrapSync, ready,
 };

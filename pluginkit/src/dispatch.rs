@@ -20,6 +20,7 @@ mod erased;
 mod guard;
 #[cfg(feature = "std")]
 mod handle;
+mod historic;
 mod hook;
 #[cfg(feature = "std")]
 mod hub;
@@ -30,6 +31,10 @@ mod limit;
 mod mode;
 mod offload;
 mod panics;
+#[cfg(feature = "std")]
+mod past;
+#[cfg(feature = "std")]
+mod remembering;
 #[cfg(feature = "std")]
 mod selection;
 #[cfg(feature = "std")]
@@ -50,6 +55,7 @@ pub(crate) use called::{Folded, Outcome, Turn, Whose, wrapper_failure};
 pub use contract::{Deprecated, Extends, ExtensionPoint, Role};
 pub use engine::{AsyncEngine, SyncEngine};
 pub use guard::Guard;
+pub use historic::{Historic, Keepable};
 pub(crate) use hook::BoxFuture;
 pub(crate) use hook::StateOf;
 pub use hook::{
@@ -76,6 +82,7 @@ pub use self::{
     block_on::block_on,
     erased::{AsyncImplementation, AsyncWrapper, Held, SyncImplementation, SyncWrapper},
     handle::{Handle, Managed},
+    remembering::History,
     slots::Slots,
     table::{Attach, HasSlots, Placement, Table, extension},
 };
@@ -85,6 +92,8 @@ pub(crate) use self::{
     hub::{Hub, Source},
     limit::{Guarded, Limited, overrun},
     panics::{catch, discard, message},
+    past::NOBODY,
+    remembering::Pasts,
 };
 #[cfg(feature = "std")]
 use erased::CallsWrappers;

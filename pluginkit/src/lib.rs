@@ -202,7 +202,7 @@ pub use self::{
         ErrorHook, ErrorHookCaller, ErrorHookWrapper, Health, HealthCaller, HealthWrapper, Lifecycle,
         LifecycleCaller, LifecycleWrapper,
     },
-    dispatch::block_on,
+    dispatch::{History, block_on},
     error::{
         BlockOnError, DiscoveryError, Errors, LoadError, PluginError as Error, ResolutionError, StartError,
         StateError, StopError,

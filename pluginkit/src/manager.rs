@@ -14,6 +14,7 @@ mod failures;
 mod gather;
 mod health;
 mod inspection;
+mod latecomers;
 mod life;
 mod member;
 mod operations;

@@ -27,6 +27,7 @@ pub struct HookInfo {
     since: Option<&'static str>,
     deprecated: Option<&'static str>,
     concurrency: Option<Concurrency>,
+    historic: bool,
 }
 
 impl HookInfo {
@@ -41,6 +42,7 @@ impl HookInfo {
             since: None,
             deprecated: None,
             concurrency: None,
+            historic: false,
         }
     }
 
@@ -72,6 +74,12 @@ impl HookInfo {
     #[must_use]
     pub const fn with_concurrency(self, limit: Option<usize>, race: bool) -> Self {
         HookInfo { concurrency: Some(Concurrency { limit, race }), ..self }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn historic(self) -> Self {
+        HookInfo { historic: true, ..self }
     }
 
     /// Its name: `fetch`.
@@ -149,6 +157,17 @@ impl HookInfo {
     /// ```
     pub const fn concurrency(&self) -> Option<Concurrency> {
         self.concurrency
+    }
+
+    /// Whether a manager remembers its calls for plugins that come later: `#[hook(historic)]`.
+    ///
+    /// ```
+    /// # use pluginkit::{ExtensionPoint, prelude::*};
+    /// # #[extension_point] trait Settings { #[hook(historic)] fn changed(&self, key: &str); }
+    /// assert!(<dyn Settings as ExtensionPoint>::HOOKS[0].is_historic());
+    /// ```
+    pub const fn is_historic(&self) -> bool {
+        self.historic
     }
 }
 

@@ -3,12 +3,13 @@
 //! A held table is used without a lock or a reference count; one flag says whether it is still the newest. A change sets
 //! the flag and no more: the next table is built by whoever calls first, however many changes there have been.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::Ordering;
 
 use arc_swap::ArcSwap;
 
 use super::panics::discard;
+use super::remembering::{self, Past};
 use super::selection::Selection;
 use super::table::Table;
 use crate::entry::{Listener, Owner, Seat};
@@ -18,6 +19,8 @@ use crate::sync::AtomicBool;
 /// Where the newest table of a point is found.
 pub(crate) struct Hub<T: Table> {
     newest: ArcSwap<Snapshot<T>>,
+    /// What is remembered of its historic hooks, by their places; empty where it has none.
+    pub(super) pasts: Box<[OnceLock<Arc<dyn Past<T>>>]>,
     /// `None` where nothing ever changes.
     source: Option<Arc<dyn Source>>,
 }
@@ -41,12 +44,16 @@ pub(super) struct Snapshot<T: Table> {
 impl<T: Table> Hub<T> {
     /// A hub that follows its source.
     pub(crate) fn new(attachments: Vec<Attachment>, source: Arc<dyn Source>, listener: Listener) -> Self {
-        Hub { newest: ArcSwap::from_pointee(Snapshot::of(attachments, listener)), source: Some(source) }
+        Hub { source: Some(source), ..Hub::fixed(attachments, listener) }
     }
 
     /// A hub of these extensions for ever.
     pub(crate) fn fixed(attachments: Vec<Attachment>, listener: Listener) -> Self {
-        Hub { newest: ArcSwap::from_pointee(Snapshot::of(attachments, listener)), source: None }
+        Hub {
+            newest: ArcSwap::from_pointee(Snapshot::of(attachments, listener)),
+            pasts: remembering::pasts(T::HOOKS),
+            source: None,
+        }
     }
 
     /// The newest table is not the newest any more: every holder finds out with its next call.
@@ -83,6 +90,11 @@ impl<T: Table> Hub<T> {
         discard(self.replace(attachments));
     }
 
+    /// A table of these extensions alone, for as long as it takes to tell them of something.
+    pub(super) fn apart(&self, attachments: Vec<Attachment>) -> Snapshot<T> {
+        Snapshot::of(attachments, Arc::clone(&self.newest.load().listener))
+    }
+
     pub(super) fn newest(&self) -> Arc<Snapshot<T>> {
         self.renew();
         self.newest.load_full()
@@ -98,7 +110,7 @@ impl<T: Table> Snapshot<T> {
         let mut table = T::default();
         for (attachment, positions) in arrangement.attachments().iter().zip(arrangement.positions()) {
             let Attachment { extension, plugin } = attachment;
-            let owner = Owner { id: extension.id.clone(), listener: Arc::clone(&listener) };
+            let owner = Owner { id: extension.id.clone(), serial: extension.serial, listener: Arc::clone(&listener) };
             let seat = Seat { owner: &owner, positions: &positions, lifted: &extension.lifted() };
             extension.entry.attach(&mut table, plugin, &seat);
         }

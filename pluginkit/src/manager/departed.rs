@@ -46,8 +46,10 @@ impl<'d> Departed<'d> {
             Scale::Everybody => state.roster.take_last(id),
             Scale::One => self.take_alone(state, id, bus),
         }?;
-        let extended = member.extensions.iter();
-        self.hubs.extend(extended.filter_map(|entry| state.hubs.get(&entry.point()).cloned()));
+        for hub in member.extensions.iter().filter_map(|entry| state.hubs.get(&entry.point())) {
+            hub.forget(member.serial);
+            self.hubs.push(Arc::clone(hub));
+        }
         Some(member)
     }
 

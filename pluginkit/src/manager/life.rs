@@ -115,7 +115,10 @@ impl Shared {
             passage.run(Step::Init).await?;
         }
         passage.run(Step::Start).await?;
+        passage.make_up().await?;
         passage.arrive(State::started);
+        // What was remembered while it arrived; a failure has been made known.
+        let _ = self.make_up(id).await;
         Ok(Some(run))
     }
 
@@ -222,8 +225,14 @@ impl Shared {
     ) -> Result<(), PluginError> {
         let id = identity.id.clone();
         let TakenIn { woken, running } = self.take_in(entry, identity, instance)?;
-        let Some(epoch) = running else { return Ok(()) };
         let arrival = Arrival { shared: self, id: &id, pending: true };
+        let Some(epoch) = running else {
+            let informed = self.make_up_if_called(&id).await;
+            arrival.end();
+            let Err(error) = informed else { return Ok(()) };
+            let removed = self.remove(&id).await;
+            return PluginError::all([error.into()].into_iter().chain(removed.err()).collect());
+        };
         let started = self.start_plugin_in(&id, epoch).await;
         if matches!(started, Err(PluginError::State(StateError::Stopping { .. }))) {
             // It is there, as it would be had it come a moment later.

@@ -130,7 +130,8 @@ fn info(point: &Point, hook: &Hook) -> TokenStream {
         );
         quote!(.with_concurrency(#limit, #race))
     });
-    quote!(#kit::HookInfo::new(#index, #name, #id) #asynchronous #required #since #deprecated #concurrent)
+    let historic = hook.history.map(|_| quote!(.historic()));
+    quote!(#kit::HookInfo::new(#index, #name, #id) #asynchronous #required #since #deprecated #concurrent #historic)
 }
 
 /// `hook0.implement_async`: the slots of a hook, and what puts an extension into them.
