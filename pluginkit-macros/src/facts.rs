@@ -25,6 +25,7 @@ pub(crate) enum Role {
 }
 
 /// What matters about one hook.
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Clone)]
 pub(crate) struct Fact {
     pub(crate) name: Ident,

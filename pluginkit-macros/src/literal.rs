@@ -151,9 +151,7 @@ pub(crate) fn limit(key: &Key, input: ParseStream<'_>) -> Result<usize> {
 /// `keep = 16`
 pub(crate) fn keep(key: &Key, input: ParseStream<'_>) -> Result<usize> {
     if key.name() != "keep" {
-        return Err(
-            key.error(format!("`historic` has no key `{}`: write `historic(keep = 16)`", key.name()))
-        );
+        return Err(key.error(format!("`historic` has no key `{}`: write `historic(keep = 16)`", key.name())));
     }
     let zero = "a history of 0 calls remembers nothing: write `keep = 1` for the last call only, or leave `historic` out";
     count(key, input, "how many calls are kept: `keep = 16`", "what is kept", zero)

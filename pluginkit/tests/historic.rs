@@ -228,7 +228,10 @@ fn a_failure_leaves_a_disabled_plugin_disabled_until_it_can_hear() {
     plugins.disable("picky").unwrap();
     settings.tried("bad").unwrap();
     let error = plugins.enable("picky").unwrap_err();
-    assert!(matches!(&error, pluginkit::StateError::Uninformed { source } if source.plugin() == "picky"), "{error}");
+    assert!(
+        matches!(&error, pluginkit::StateError::Uninformed { source } if source.plugin() == "picky"),
+        "{error}"
+    );
     assert_eq!(plugins.descriptor("picky").map(|it| it.state()), Some(PluginState::Disabled));
     *mended.lock().unwrap() = true;
     plugins.enable("picky").unwrap();
@@ -308,6 +311,23 @@ fn calls_beside_a_registration_are_heard_exactly_once() {
         heard.sort();
         heard.dedup();
         assert_eq!(heard.len(), 31);
+    }
+}
+
+#[test]
+fn a_newcomer_that_fails_is_taken_out_whoever_calls_beside_it() {
+    for _ in 0..200 {
+        let plugins = early();
+        let settings = plugins.caller::<dyn Settings>();
+        settings.tried("bad").unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                let settings = settings.isolated();
+                scope.spawn(move || (0..20).for_each(|_| settings.tried("good")));
+            }
+            drive(plugins.register(Picky::default())).unwrap_err();
+        });
+        assert!(plugins.descriptor("picky").is_none());
     }
 }
 

@@ -13,7 +13,10 @@ use crate::target::Target;
 
 const KEYS: Keys = Keys {
     attribute: "#[extension]",
-    names: &["wrapper", "priority", "timeout", "before", "after", "barrier", "blocking", "when", "requires", "crate"],
+    names: &[
+        "wrapper", "priority", "timeout", "before", "after", "barrier", "blocking", "when", "requires",
+        "crate",
+    ],
 };
 
 /// `None` when this is not an `impl`, or when the compiler has already said that it is not Rust.

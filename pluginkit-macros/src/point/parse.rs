@@ -21,7 +21,15 @@ const POINT: Keys = Keys {
 const HOOK: Keys = Keys {
     attribute: "#[hook]",
     names: &[
-        "first_result", "pipeline", "concurrent", "race", "historic", "required", "on_error", "since", "deprecated",
+        "first_result",
+        "pipeline",
+        "concurrent",
+        "race",
+        "historic",
+        "required",
+        "on_error",
+        "since",
+        "deprecated",
     ],
 };
 

@@ -10,8 +10,8 @@ use super::appended::Appended;
 use super::contract::{Extends, ExtensionPoint};
 use super::engine::{AsyncEngine, SyncEngine};
 use super::erased::{HeldAsync, HeldSync};
-use super::hook::{Arguments, OutcomeOf, ValueOf};
 use super::historic::Historic;
+use super::hook::{Arguments, OutcomeOf, ValueOf};
 use super::hub::{Hub, Snapshot};
 use super::mode::Gather;
 use super::past::{Answered, NOBODY};
@@ -77,7 +77,8 @@ impl<T: Table> Handle<T> {
         X: IntoInstance<Plugin: Extends<R>>,
     {
         let identity = extra.identity().unwrap_or_else(|| Identity::declared(PluginEntry::of::<X::Plugin>()));
-        let extension = Extension { entry: extension::<R, X::Plugin>(), id: identity.id, rank: 0, serial: NOBODY };
+        let extension =
+            Extension { entry: extension::<R, X::Plugin>(), id: identity.id, rank: 0, serial: NOBODY };
         let plugin: AnyPlugin = extra.into_instance();
         let needs = identity.needs.into_iter().map(|need| need.id).collect();
         let extra = Extra { attachment: Attachment { extension, plugin }, needs };
@@ -199,7 +200,8 @@ impl<T: HasSlots<H>, H: HeldSync> SyncEngine<H> for Handle<T> {
     where
         H: Historic<Mode: Gather>,
     {
-        let answered: Answered<H> = Arc::new(move |outcome: OutcomeOf<H>| outcome.into_iter().for_each(&each));
+        let answered: Answered<H> =
+            Arc::new(move |outcome: OutcomeOf<H>| outcome.into_iter().for_each(&each));
         remembering::tell::<T, H, F, _>(self, &args, Some(&answered), |outcome| answered(outcome))
     }
 }
@@ -259,7 +261,8 @@ impl<T: HasSlots<H>, H: HeldAsync> AsyncEngine<H> for Handle<T> {
     where
         H: Historic<Mode: Gather<Item: Send>>,
     {
-        let answered: Answered<H> = Arc::new(move |outcome: OutcomeOf<H>| outcome.into_iter().for_each(&each));
+        let answered: Answered<H> =
+            Arc::new(move |outcome: OutcomeOf<H>| outcome.into_iter().for_each(&each));
         let told = Some(Arc::clone(&answered));
         remembering::tell_async::<T, H, F, _>(self, args, told, move |outcome| answered(outcome)).await
     }

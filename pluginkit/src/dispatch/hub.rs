@@ -3,8 +3,8 @@
 //! A held table is used without a lock or a reference count; one flag says whether it is still the newest. A change sets
 //! the flag and no more: the next table is built by whoever calls first, however many changes there have been.
 
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwap;
 
@@ -110,7 +110,8 @@ impl<T: Table> Snapshot<T> {
         let mut table = T::default();
         for (attachment, positions) in arrangement.attachments().iter().zip(arrangement.positions()) {
             let Attachment { extension, plugin } = attachment;
-            let owner = Owner { id: extension.id.clone(), serial: extension.serial, listener: Arc::clone(&listener) };
+            let owner =
+                Owner { id: extension.id.clone(), serial: extension.serial, listener: Arc::clone(&listener) };
             let seat = Seat { owner: &owner, positions: &positions, lifted: &extension.lifted() };
             extension.entry.attach(&mut table, plugin, &seat);
         }

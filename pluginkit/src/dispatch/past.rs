@@ -46,6 +46,8 @@ struct Log<H: Historic> {
     abreast: HashMap<Serial, u64>,
     /// Those who are being told of one.
     listening: HashSet<Serial>,
+    /// Those who are on their way in: whoever takes them in tells them, since it matters there how that ends.
+    arriving: HashSet<Serial>,
 }
 
 /// One call, and who has heard of it.
@@ -70,6 +72,7 @@ impl<H: Historic> Default for Past<H> {
             edition: 0,
             abreast: HashMap::new(),
             listening: HashSet::new(),
+            arriving: HashSet::new(),
         };
         Past { log: Mutex::new(log) }
     }
@@ -110,6 +113,22 @@ impl<H: Historic> Past<H> {
         Some(Telling { past: self, plugin, call })
     }
 
+    /// The same, for whoever is called and may tell those as well who are behind.
+    pub(super) fn claim_if_arrived(&self, plugin: Serial) -> Option<Telling<'_, H>> {
+        let is_arriving = lock(&self.log).arriving.contains(&plugin);
+        if is_arriving { None } else { self.claim(plugin) }
+    }
+
+    /// A plugin is on its way in.
+    pub(super) fn expect(&self, plugin: Serial) {
+        lock(&self.log).arriving.insert(plugin);
+    }
+
+    /// A plugin is in.
+    pub(super) fn arrived(&self, plugin: Serial) {
+        lock(&self.log).arriving.remove(&plugin);
+    }
+
     pub(super) fn len(&self) -> usize {
         lock(&self.log).calls.len()
     }
@@ -121,7 +140,9 @@ impl<H: Historic> Past<H> {
 
     /// A plugin does not come back.
     pub(super) fn forget(&self, plugin: Serial) {
-        lock(&self.log).abreast.remove(&plugin);
+        let mut log = lock(&self.log);
+        log.abreast.remove(&plugin);
+        log.arriving.remove(&plugin);
     }
 }
 
@@ -148,9 +169,8 @@ impl<H: Historic> Log<H> {
         if self.abreast.get(&plugin) == Some(&self.edition) {
             return None;
         }
-        let heard = |call: &Remembered<H>| {
-            call.told.binary_search(&plugin).is_ok() || call.made_up.contains(&plugin)
-        };
+        let heard =
+            |call: &Remembered<H>| call.told.binary_search(&plugin).is_ok() || call.made_up.contains(&plugin);
         let missed = self.calls.iter().find(|call| !heard(call)).map(|missed| Arc::clone(&missed.call));
         if missed.is_none() {
             self.abreast.insert(plugin, self.edition);

@@ -32,6 +32,8 @@ pub(super) trait Past<T: Table>: Any + Send + Sync {
     fn len(&self) -> usize;
     fn clear(&self);
     fn forget(&self, plugin: Serial);
+    fn expect(&self, plugin: Serial);
+    fn arrived(&self, plugin: Serial);
     fn missed(&self, plugin: Serial) -> Option<Stamp>;
     /// Tells the only plugin in a table of the first call that it has missed, where nobody has to wait for that. Whether it has
     /// been told is returned.
@@ -57,6 +59,14 @@ impl<T: HasSlots<H>, H: HeldSync + Historic> Past<T> for SyncPast<H> {
 
     fn forget(&self, plugin: Serial) {
         self.0.forget(plugin);
+    }
+
+    fn expect(&self, plugin: Serial) {
+        self.0.expect(plugin);
+    }
+
+    fn arrived(&self, plugin: Serial) {
+        self.0.arrived(plugin);
     }
 
     fn missed(&self, plugin: Serial) -> Option<Stamp> {
@@ -87,6 +97,14 @@ impl<T: HasSlots<H>, H: HeldAsync + Historic> Past<T> for AsyncPast<H> {
 
     fn forget(&self, plugin: Serial) {
         self.0.forget(plugin);
+    }
+
+    fn expect(&self, plugin: Serial) {
+        self.0.expect(plugin);
+    }
+
+    fn arrived(&self, plugin: Serial) {
+        self.0.arrived(plugin);
     }
 
     fn missed(&self, plugin: Serial) -> Option<Stamp> {
@@ -192,7 +210,7 @@ fn catch_up<T: HasSlots<H>, H: HeldSync + Historic>(past: &past::Past<H>, newest
     for (plugin, serial) in behind(past, newest.table.slots()) {
         let alone = alone(newest, plugin);
         let slots: &Slots<H> = alone.table.slots();
-        while let Some(telling) = past.claim(serial) {
+        while let Some(telling) = past.claim_if_arrived(serial) {
             if let Some(entry) = slots.entries.first() {
                 let _ = tell_again::<H>(slots, &entry.owner, &telling);
             }
@@ -210,7 +228,7 @@ fn catch_up_async<'s, T: HasSlots<H>, H: HeldAsync + Historic>(
         for (plugin, serial) in behind(past, newest.table.slots()) {
             let alone = alone(newest, plugin);
             let slots: &Slots<H> = alone.table.slots();
-            while let Some(telling) = past.claim(serial) {
+            while let Some(telling) = past.claim_if_arrived(serial) {
                 if let Some(entry) = slots.entries.first() {
                     let _ = tell_again_async::<H>(slots, &entry.owner, &telling).await;
                 }
@@ -262,7 +280,10 @@ fn claim<'p, 's, H: Historic + Held>(
 
 fn behind<H: Historic + Held>(past: &past::Past<H>, slots: &Slots<H>) -> Vec<(PluginId, Serial)> {
     let members = slots.entries.iter().map(|entry| &entry.owner).filter(|owner| owner.serial != NOBODY);
-    members.filter(|owner| past.is_behind(owner.serial)).map(|owner| (owner.id.clone(), owner.serial)).collect()
+    members
+        .filter(|owner| past.is_behind(owner.serial))
+        .map(|owner| (owner.id.clone(), owner.serial))
+        .collect()
 }
 
 fn serials<H: Held>(slots: &Slots<H>) -> Vec<Serial> {
@@ -295,6 +316,10 @@ pub(crate) trait Pasts: Send + Sync {
     fn clear(&self, hook: usize);
     /// A plugin does not come back.
     fn forget(&self, plugin: Serial);
+    /// A plugin is on its way in: nobody but whoever takes it in tells it of what it has missed.
+    fn expect(&self, plugin: Serial);
+    /// It is in.
+    fn arrived(&self, plugin: Serial);
     /// The first call of these hooks that a plugin has missed, and its hook.
     fn missed(&self, late: &Attachment, which: fn(&HookInfo) -> bool) -> Option<(Stamp, usize)>;
     /// Tells a plugin of that, where nobody has to wait for it. Whether it has been told is returned.
@@ -316,6 +341,14 @@ impl<T: Table> Pasts for Hub<T> {
 
     fn forget(&self, plugin: Serial) {
         self.pasts.iter().filter_map(OnceLock::get).for_each(|past| past.forget(plugin));
+    }
+
+    fn expect(&self, plugin: Serial) {
+        self.pasts.iter().filter_map(OnceLock::get).for_each(|past| past.expect(plugin));
+    }
+
+    fn arrived(&self, plugin: Serial) {
+        self.pasts.iter().filter_map(OnceLock::get).for_each(|past| past.arrived(plugin));
     }
 
     fn missed(&self, late: &Attachment, which: fn(&HookInfo) -> bool) -> Option<(Stamp, usize)> {

@@ -41,6 +41,11 @@ impl Shared {
         if called { self.make_up(id).await } else { Ok(()) }
     }
 
+    /// Tells a plugin that has arrived of what was remembered meanwhile. A failure has been made known.
+    pub(super) async fn make_up_the_rest(&self, id: &PluginId) {
+        let _ = self.make_up_if_called(id).await;
+    }
+
     /// Tells a plugin that is about to be enabled of what nobody has to wait for. The asynchronous hooks make up for theirs when
     /// they are called next.
     pub(super) fn make_up_now(&self, id: &str) -> Result<(), StateError> {
@@ -82,6 +87,19 @@ impl Latecomer {
 }
 
 impl State {
+    /// A plugin is on its way in: nobody but whoever takes it in tells it of what it has missed. Its serial number is returned.
+    pub(super) fn expect(&self, at: usize) -> u64 {
+        let member = self.roster.at(at);
+        let hubs = member.extensions.iter().filter_map(|entry| self.hubs.get(&entry.point()));
+        hubs.for_each(|hub| hub.expect(member.serial));
+        member.serial
+    }
+
+    /// It is in, or out again.
+    pub(super) fn arrived(&self, serial: u64) {
+        self.hubs.values().for_each(|hub| hub.arrived(serial));
+    }
+
     /// Whether a plugin that is disabled is called as soon as it is not.
     fn would_be_called(&mut self, at: usize) -> bool {
         let disabled = std::mem::replace(&mut self.roster.at_mut(at).disabled, false);

@@ -117,8 +117,7 @@ impl Shared {
         passage.run(Step::Start).await?;
         passage.make_up().await?;
         passage.arrive(State::started);
-        // What was remembered while it arrived; a failure has been made known.
-        let _ = self.make_up(id).await;
+        self.make_up_the_rest(id).await;
         Ok(Some(run))
     }
 
@@ -224,12 +223,15 @@ impl Shared {
         instance: AnyPlugin,
     ) -> Result<(), PluginError> {
         let id = identity.id.clone();
-        let TakenIn { woken, running } = self.take_in(entry, identity, instance)?;
-        let arrival = Arrival { shared: self, id: &id, pending: true };
+        let TakenIn { serial, woken, running } = self.take_in(entry, identity, instance)?;
+        let arrival = Arrival { shared: self, id: &id, serial, pending: true };
         let Some(epoch) = running else {
             let informed = self.make_up_if_called(&id).await;
             arrival.end();
-            let Err(error) = informed else { return Ok(()) };
+            let Err(error) = informed else {
+                self.make_up_the_rest(&id).await;
+                return Ok(());
+            };
             let removed = self.remove(&id).await;
             return PluginError::all([error.into()].into_iter().chain(removed.err()).collect());
         };
@@ -245,6 +247,7 @@ impl Shared {
             return PluginError::all([error].into_iter().chain(removed.err()).collect());
         }
         arrival.end();
+        self.make_up_the_rest(&id).await;
         self.start_woken(woken, epoch).await;
         Ok(())
     }
@@ -335,6 +338,7 @@ impl Shared {
 struct Arrival<'a> {
     shared: &'a Arc<Shared>,
     id: &'a PluginId,
+    serial: u64,
     pending: bool,
 }
 
@@ -346,6 +350,7 @@ impl Arrival<'_> {
 
 impl Drop for Arrival<'_> {
     fn drop(&mut self) {
+        self.shared.state().arrived(self.serial);
         // Whoever is not at rest has been taken on by somebody else, and stays.
         let claim = || {
             let claimed = self.shared.state().claim_unload(self.id, &self.shared.bus);

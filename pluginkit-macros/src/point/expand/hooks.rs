@@ -116,9 +116,9 @@ fn marks(point: &Point, hook: &Hook) -> TokenStream {
     } else {
         mark(point, hook, "SyncHook", hook.place(), &quote!())
     };
-    let historic = hook.history.map(|memory| {
-        mark(point, hook, "Historic", hook.place(), &historic(point, hook, memory))
-    });
+    let historic = hook
+        .history
+        .map(|memory| mark(point, hook, "Historic", hook.place(), &historic(point, hook, memory)));
     quote!(#fails #called #historic)
 }
 
@@ -139,11 +139,11 @@ fn historic(point: &Point, hook: &Hook, memory: Memory) -> TokenStream {
         let keepable = quote_spanned!(here=> <#ty as #kit::__private::Keepable>);
         owned.push(quote_spanned!(here=> #keepable::Kept));
         kept.push(quote_spanned!(here=> #keepable::keep(#behind #local)));
-        let lend = quote_spanned!(here=> #keepable::lend(#local));
+        let borrowed = quote_spanned!(here=> #keepable::lend(#local));
         lent.push(if is_cloned(argument) {
-            quote_spanned!(here=> ::core::clone::Clone::clone(#lend))
+            quote_spanned!(here=> ::core::clone::Clone::clone(#borrowed))
         } else {
-            lend
+            borrowed
         });
     }
     quote_spanned! {hook.place()=>
