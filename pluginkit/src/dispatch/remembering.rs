@@ -208,7 +208,7 @@ where
 /// Tells everybody in a table of what they have missed. Whoever fails has heard of it: the failure has been made known.
 fn catch_up<T: HasSlots<H>, H: HeldSync + Historic>(past: &past::Past<H>, newest: &Snapshot<T>) {
     for (plugin, serial) in behind(past, newest.table.slots()) {
-        let alone = alone(newest, plugin);
+        let alone = alone(newest, &plugin);
         let slots: &Slots<H> = alone.table.slots();
         while let Some(telling) = past.claim_if_arrived(serial) {
             if let Some(entry) = slots.entries.first() {
@@ -226,7 +226,7 @@ fn catch_up_async<'s, T: HasSlots<H>, H: HeldAsync + Historic>(
 ) -> BoxFuture<'s, ()> {
     Box::pin(async move {
         for (plugin, serial) in behind(past, newest.table.slots()) {
-            let alone = alone(newest, plugin);
+            let alone = alone(newest, &plugin);
             let slots: &Slots<H> = alone.table.slots();
             while let Some(telling) = past.claim_if_arrived(serial) {
                 if let Some(entry) = slots.entries.first() {
@@ -304,7 +304,7 @@ fn left<T: HasSlots<H>, H: Historic + Held>(
     Some(newest.select(&selection))
 }
 
-fn alone<T: Table>(newest: &Snapshot<T>, plugin: PluginId) -> Snapshot<T> {
+fn alone<T: Table>(newest: &Snapshot<T>, plugin: &PluginId) -> Snapshot<T> {
     let mut selection = Selection::default();
     selection.only([plugin.to_string()].into());
     newest.select(&selection)
@@ -447,6 +447,9 @@ impl History {
 
 impl fmt::Debug for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("History").field("hook", &self.hook.id()).field("len", &self.len()).finish()
+        f.debug_struct("History")
+            .field("hook", &self.hook.id())
+            .field("len", &self.len())
+            .finish_non_exhaustive()
     }
 }
