@@ -35,7 +35,6 @@ pub trait Keepable {
     fn lend(kept: &Self::Kept) -> &Self;
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: ?Sized + ToOwned<Owned: Send + Sync + 'static>> Keepable for T {
     type Kept = T::Owned;
 
