@@ -143,21 +143,33 @@ pub(crate) fn limit(key: &Key, input: ParseStream<'_>) -> Result<usize> {
             key.error(format!("`concurrent` has no key `{}`: write `concurrent(limit = 8)`", key.name()))
         );
     }
-    let wrong = "how many run at a time: `limit = 8`";
+    let zero = "with a limit of 0 nobody would ever be called: leave the limit out for no limit, or write `limit = 1` to call one \
+         after the other";
+    count(key, input, "how many run at a time: `limit = 8`", "a limit", zero)
+}
+
+/// `keep = 16`
+pub(crate) fn keep(key: &Key, input: ParseStream<'_>) -> Result<usize> {
+    if key.name() != "keep" {
+        return Err(key.error(format!("`historic` has no key `{}`: write `historic(keep = 16)`", key.name())));
+    }
+    let zero = "a history of 0 calls remembers nothing: write `keep = 1` for the last call only, or leave `historic` out";
+    count(key, input, "how many calls are kept: `keep = 16`", "what is kept", zero)
+}
+
+/// A whole number from 1 on.
+fn count(key: &Key, input: ParseStream<'_>, wrong: &str, what: &str, zero: &str) -> Result<usize> {
+    let example = wrong.split_once(": ").map_or(wrong, |(_, example)| example);
     let literal = key.value(input, wrong, Lit::parse)?;
     let Lit::Int(number) = &literal else {
-        return Err(Error::new(literal.span(), "a limit is a whole number, such as `limit = 8`"));
+        return Err(Error::new(literal.span(), format!("{what} is a whole number, such as {example}")));
     };
-    match number.base10_parse::<u32>().ok().and_then(|limit| usize::try_from(limit).ok()) {
-        Some(0) => Err(Error::new(
-            number.span(),
-            "with a limit of 0 nobody would ever be called: leave the limit out for no limit, or write `limit = 1` to call one \
-             after the other",
-        )),
-        Some(limit) => Ok(limit),
+    match number.base10_parse::<u32>().ok().and_then(|count| usize::try_from(count).ok()) {
+        Some(0) => Err(Error::new(number.span(), zero)),
+        Some(count) => Ok(count),
         None => Err(Error::new(
             number.span(),
-            format!("a limit is a number between 1 and {}, such as `limit = 8`", u32::MAX),
+            format!("{what} is a number between 1 and {}, such as {example}", u32::MAX),
         )),
     }
 }

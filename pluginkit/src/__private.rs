@@ -10,10 +10,10 @@ pub use crate::checks::{
 };
 pub use crate::dispatch::{
     Arguments, AsyncEngine, AsyncHook, AsyncLedger, AsyncPolicy, CallAsync, CallSync, Collect, CollectSome,
-    Copying, Deprecated, Extends, Fails, Failure, Fallibility, Fallible, FirstResult, Gather, Guard, Hook,
-    HookAt, HookOf, Job, Keep, KindOf, Ledger, Managed, NoKeep, NoOptions, NotShown, Notify, Offload,
-    Options, OutcomeOf, Ownable, Pipeline, PipelineFlow, Place, Policy, RetOf, Role, Show, Shown, Spare,
-    SyncEngine, SyncHook, ValueOf, When, WrapAsync, WrapSync, ready,
+    Copying, Deprecated, Extends, Fails, Failure, Fallibility, Fallible, FirstResult, Gather, Guard,
+    Historic, Hook, HookAt, HookOf, Job, Keep, Keepable, KindOf, Ledger, Managed, NoKeep, NoOptions,
+    NotShown, Notify, Offload, Options, OutcomeOf, Ownable, Pipeline, PipelineFlow, Place, Policy, RetOf,
+    Role, Show, Shown, Spare, SyncEngine, SyncHook, ValueOf, When, WrapAsync, WrapSync, ready,
 };
 pub use crate::next::{Kind, Proceed, ProceedAsync};
 pub use crate::plugin::{Construct, NoDefault, Origin};

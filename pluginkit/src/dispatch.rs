@@ -20,6 +20,7 @@ mod fold;
 mod guard;
 #[cfg(feature = "std")]
 mod handle;
+mod historic;
 mod hook;
 #[cfg(feature = "std")]
 mod hub;
@@ -30,6 +31,10 @@ mod limit;
 mod mode;
 mod offload;
 mod panics;
+#[cfg(feature = "std")]
+mod past;
+#[cfg(feature = "std")]
+mod remembering;
 #[cfg(feature = "std")]
 mod selection;
 #[cfg(feature = "std")]
@@ -61,6 +66,7 @@ pub use engine::{AsyncEngine, SyncEngine};
 pub use fold::{Fold, Store, Walk};
 pub(crate) use fold::{Lent, Own};
 pub use guard::Guard;
+pub use historic::{Historic, Keepable};
 pub(crate) use hook::BoxFuture;
 pub use hook::{
     Arguments, AsyncHook, CallAsync, CallSync, Copying, Hook, HookAt, HookOf, Keep, KindOf, NoKeep,
@@ -86,6 +92,7 @@ pub use self::{
     block_on::block_on,
     erased::{AsyncImplementation, AsyncWrapper, Held, SyncImplementation, SyncWrapper},
     handle::{Handle, Managed},
+    remembering::History,
     slots::Slots,
     table::{Attach, HasSlots, Placement, Table, extension},
 };
@@ -95,6 +102,8 @@ pub(crate) use self::{
     hub::{Audience, Hub, Source},
     limit::{Guarded, Limited, overrun},
     panics::{catch, discard, message},
+    past::NOBODY,
+    remembering::Pasts,
     stopwatch::Stopwatch,
 };
 #[cfg(feature = "std")]

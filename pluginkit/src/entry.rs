@@ -26,6 +26,8 @@ pub struct ExtensionEntry {
 #[derive(Clone)]
 pub(crate) struct Owner {
     pub(crate) id: PluginId,
+    /// Tells it from who had the id before.
+    pub(crate) serial: u64,
     /// Behind two pointers, so that it takes the place of one beside every implementation.
     pub(crate) listener: Listener,
 }

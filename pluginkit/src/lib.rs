@@ -232,7 +232,7 @@ pub use self::{
         ErrorHook, ErrorHookCaller, ErrorHookWrapper, Health, HealthCaller, HealthWrapper, HookObserver,
         HookObserverCaller, HookObserverWrapper, Lifecycle, LifecycleCaller, LifecycleWrapper,
     },
-    dispatch::block_on,
+    dispatch::{History, block_on},
     error::{
         BlockOnError, DiscoveryError, Errors, LoadError, PluginError as Error, ResolutionError, StartError,
         StateError, StopError,
@@ -285,7 +285,7 @@ pub use self::{
 /// implementations, which can be dropped: a synchronous one is given its own where it is compiled), `crate = path`
 /// (where to find `pluginkit`, for facades that re-export it).
 ///
-/// On a method, in `#[hook(..)]`: `first_result`, `pipeline`, `concurrent`, `race`, `required`, `on_error = ..`, `since = ".."`,
+/// On a method, in `#[hook(..)]`: `first_result`, `pipeline`, `concurrent`, `race`, `historic`, `required`, `on_error = ..`, `since = ".."`,
 /// `deprecated = ".."`.
 ///
 /// * `concurrent`, `concurrent(limit = 8)`: the implementations of an async hook run at once, or so many at a time, in the task of
@@ -300,6 +300,43 @@ pub use self::{
 ///   may leave out every hook.
 /// * `deprecated = ".."`: the compiler warns whoever calls the hook, and whoever implements it, with this note
 ///   (`#[allow(deprecated)]` on the method or the `impl` is how one says that this is known). Wrappers are not warned.
+///
+/// * `historic`, `historic(keep = N)`: the manager remembers the calls, all of them or the last N, and whoever comes later
+///   (registered, started, enabled) hears of what it has missed, once and in order, before it is called with anything newer. For
+///   hooks that notify or collect; the arguments have owned forms (`&str` a `String`, `&[T]` a `Vec<T>`), and nobody wraps the hook.
+///   Calls that failed, and those of narrowed callers, are not remembered. A newcomer that fails is not taken in. The caller has
+///   `<hook>_history()` ([`History`]) and, where the hook collects, `<hook>_remembered(.., |answer| ..)`, which hands on answers
+///   now and later. In a plugin set nobody comes later, and nothing is remembered.
+///
+/// ```
+/// use pluginkit::prelude::*;
+///
+/// #[extension_point]
+/// trait Settings {
+///     #[hook(historic)]
+///     fn changed(&self, key: &str, value: &str) -> String;
+/// }
+///
+/// #[plugin(id = "late", version = "1.0.0", listed)]
+/// #[derive(Default)]
+/// struct Late;
+///
+/// #[extension]
+/// impl Settings for Late {
+///     fn changed(&self, key: &str, value: &str) -> String {
+///         format!("{key}={value}")
+///     }
+/// }
+///
+/// let plugins = PluginManager::builder().build()?;
+/// let settings = plugins.caller::<dyn Settings>();
+/// let (tell, told) = std::sync::mpsc::channel();
+/// settings.changed_remembered("theme", "dark", move |answer| drop(tell.send(answer)))?;
+/// assert!(told.try_recv().is_err());
+/// pluginkit::block_on(plugins.register(Late))??;
+/// assert_eq!(told.try_recv().unwrap(), "theme=dark");
+/// # Ok::<(), pluginkit::Error>(())
+/// ```
 ///
 /// # Versions
 ///

@@ -16,6 +16,7 @@ mod failures;
 mod gather;
 mod health;
 mod inspection;
+mod latecomers;
 mod life;
 mod member;
 mod meters;
@@ -226,8 +227,12 @@ impl PluginManager {
     /// Switches the hooks of a plugin on again, and [restores](PluginManager::restore) those that were shed. One that is on stays on;
     /// one that is not started is not started by this.
     ///
+    /// Before it is called it hears of what it has missed of synchronous historic hooks; of asynchronous ones, before their next
+    /// call.
+    ///
     /// # Errors
-    /// [`StateError::Unknown`] when there is no such plugin, [`StateError::Filtered`] when a gate keeps it out.
+    /// [`StateError::Unknown`] when there is no such plugin, [`StateError::Filtered`] when a gate keeps it out,
+    /// [`StateError::Uninformed`] when it failed in a historic hook: it is still disabled then.
     ///
     /// ```
     /// # use pluginkit::prelude::*;

@@ -27,6 +27,7 @@ pub struct HookInfo {
     deprecated: Option<&'static str>,
     concurrency: Option<Concurrency>,
     policy: HookPolicy,
+    historic: bool,
 }
 
 impl HookInfo {
@@ -42,6 +43,7 @@ impl HookInfo {
             deprecated: None,
             concurrency: None,
             policy: HookPolicy::new(),
+            historic: false,
         }
     }
 
@@ -79,6 +81,12 @@ impl HookInfo {
     #[must_use]
     pub const fn with_policy(self, policy: HookPolicy) -> Self {
         HookInfo { policy, ..self }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn historic(self) -> Self {
+        HookInfo { historic: true, ..self }
     }
 
     /// Its name: `fetch`.
@@ -173,6 +181,17 @@ impl HookInfo {
     /// ```
     pub const fn policy(&self) -> HookPolicy {
         self.policy
+    }
+
+    /// Whether a manager remembers its calls for plugins that come later: `#[hook(historic)]`.
+    ///
+    /// ```
+    /// # use pluginkit::{ExtensionPoint, prelude::*};
+    /// # #[extension_point] trait Settings { #[hook(historic)] fn changed(&self, key: &str); }
+    /// assert!(<dyn Settings as ExtensionPoint>::HOOKS[0].is_historic());
+    /// ```
+    pub const fn is_historic(&self) -> bool {
+        self.historic
     }
 }
 

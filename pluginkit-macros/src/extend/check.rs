@@ -129,6 +129,17 @@ fn member(facts: &Facts, member: Member, errors: &Errors) -> Option<Implemented>
         return None;
     };
     let before = errors.count();
+    if facts.role == Role::Wrapper && fact.is_historic {
+        errors.at(
+            ident,
+            format!(
+                "`{}::{ident}` is historic, so plugins that come later hear of its calls when nothing of the call is left to \
+                 surround: it has no wrappers. Remove this, or remove `historic` from the hook",
+                facts.point()
+            ),
+        );
+        return None;
+    }
     hook(facts, fact.is_async, &function, errors);
     let is_lifted = fact.is_async && is_sync(&function.signature);
     (errors.count() == before).then(|| Implemented {

@@ -68,6 +68,7 @@ pub(super) struct Hook {
     /// No extension may leave it out.
     pub(super) required: bool,
     pub(super) concurrency: Option<Concurrency>,
+    pub(super) history: Option<Memory>,
     pub(super) on_error: Option<Strategy>,
     pub(super) since: Option<LitStr>,
     pub(super) deprecated: Option<LitStr>,
@@ -198,6 +199,19 @@ pub(super) struct Concurrency {
     pub(super) limit: Option<usize>,
     /// The first answer in time is taken.
     pub(super) race: bool,
+}
+
+/// `historic` or `historic(keep = 16)`
+pub(super) struct Historic {
+    pub(super) flag: Ident,
+    pub(super) keep: Option<usize>,
+}
+
+/// Calls are remembered for plugins that come later.
+#[derive(Clone, Copy)]
+pub(super) struct Memory {
+    /// How many; `None` for all.
+    pub(super) keep: Option<usize>,
 }
 
 /// What a failure means to a caller who does not say.

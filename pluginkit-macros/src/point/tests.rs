@@ -291,7 +291,10 @@ fn a(&self, a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8, h: u8, i: u8); => a
 #[deprecated] fn a(&self);                                    => #[hook(deprecated
 #[hook] #[hook(pipeline)] fn a(&self, v: u8) -> u8;           => given twice
 #[hook(pipeline, pipeline)] fn a(&self, v: u8) -> u8;         => given twice
-#[hook(historic)] fn a(&self);                                => no key `historic`
+#[hook(eager)] fn a(&self);                                   => no key `eager`
+#[hook(historic(keep = 0))] fn a(&self);                      => write `keep = 1`
+#[hook(historic)] fn a(&self, v: &dyn Send);                  => an owned value or an `Arc`
+#[hook(historic, first_result)] fn a(&self) -> Option<u8>;    => remove `historic`, or `first_result`
 #[hook(pipelin)] fn a(&self);                                 => did you mean `pipeline`?
 #[hook = "pipeline"] fn a(&self);                             => in parentheses
 #[hook(on_error = isolated)] fn a(&self);                     => did you mean `isolate`?

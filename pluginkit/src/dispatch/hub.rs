@@ -3,12 +3,13 @@
 //! A held table is used without a lock or a reference count; one flag says whether it is still the newest. A change sets
 //! the flag and no more: the next table is built by whoever calls first, however many changes there have been.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwap;
 
 use super::panics::discard;
+use super::remembering::{self, Past};
 use super::selection::Selection;
 use super::table::Table;
 use crate::entry::{Listener, Owner, Seat};
@@ -20,6 +21,8 @@ use crate::watch::Watchers;
 /// Where the newest table of a point is found.
 pub(crate) struct Hub<T: Table> {
     newest: ArcSwap<Snapshot<T>>,
+    /// What is remembered of its historic hooks, by their places; empty where it has none.
+    pub(super) pasts: Box<[OnceLock<Arc<dyn Past<T>>>]>,
     /// `None` where nothing ever changes.
     source: Option<Arc<dyn Source>>,
 }
@@ -51,12 +54,16 @@ pub(super) struct Snapshot<T: Table> {
 impl<T: Table> Hub<T> {
     /// A hub that follows its source.
     pub(crate) fn new(attachments: Vec<Attachment>, source: Arc<dyn Source>, audience: Audience) -> Self {
-        Hub { newest: ArcSwap::from_pointee(Snapshot::of(attachments, audience)), source: Some(source) }
+        Hub { source: Some(source), ..Hub::fixed(attachments, audience) }
     }
 
     /// A hub of these extensions for ever.
     pub(crate) fn fixed(attachments: Vec<Attachment>, audience: Audience) -> Self {
-        Hub { newest: ArcSwap::from_pointee(Snapshot::of(attachments, audience)), source: None }
+        Hub {
+            newest: ArcSwap::from_pointee(Snapshot::of(attachments, audience)),
+            pasts: remembering::pasts(T::HOOKS),
+            source: None,
+        }
     }
 
     /// The newest table is not the newest any more: every holder finds out with its next call.
@@ -94,6 +101,11 @@ impl<T: Table> Hub<T> {
         discard(self.replace(attachments, Watchers::default()));
     }
 
+    /// A table of these extensions alone, for as long as it takes to tell them of something.
+    pub(super) fn apart(&self, attachments: Vec<Attachment>) -> Snapshot<T> {
+        Snapshot::of(attachments, self.newest.load().audience.clone())
+    }
+
     pub(super) fn newest(&self) -> Arc<Snapshot<T>> {
         self.renew();
         self.newest.load_full()
@@ -110,7 +122,8 @@ impl<T: Table> Snapshot<T> {
         let mut table = T::default();
         for (attachment, positions) in arrangement.attachments().iter().zip(arrangement.positions()) {
             let Attachment { extension, plugin } = attachment;
-            let owner = Owner { id: extension.id.clone(), listener: Arc::clone(listener) };
+            let owner =
+                Owner { id: extension.id.clone(), serial: extension.serial, listener: Arc::clone(listener) };
             let lifted = extension.lifted();
             let (positions, governor) = (&positions[..], &**governor);
             let seat = Seat { owner: &owner, positions, lifted: &lifted, watchers, governor };

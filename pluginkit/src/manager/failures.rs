@@ -5,7 +5,7 @@ use std::any::TypeId;
 use super::member::Scope;
 use super::shared::Shared;
 use crate::builtin::ErrorHook;
-use crate::dispatch::run_soon;
+use crate::dispatch::{NOBODY, run_soon};
 use crate::enclosing::{Activity, Enclosed, Frame};
 use crate::entry::Owner;
 use crate::error::HookError;
@@ -33,6 +33,6 @@ impl Shared {
 
     /// A plugin, as those see it who make its failures known.
     pub(super) fn owner(&self, id: &PluginId) -> Owner {
-        Owner { id: id.clone(), listener: self.listener() }
+        Owner { id: id.clone(), serial: NOBODY, listener: self.listener() }
     }
 }

@@ -211,7 +211,7 @@ impl Member {
     }
 
     pub(super) fn extension(&self, entry: &'static ExtensionEntry) -> Extension {
-        Extension { entry: *entry, id: self.id().clone(), rank: self.bonds.rank }
+        Extension { entry: *entry, id: self.id().clone(), rank: self.bonds.rank, serial: self.serial }
     }
 
     pub(super) fn owned(&mut self, scope: Scope) -> &mut Vec<Guard> {

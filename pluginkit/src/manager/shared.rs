@@ -20,7 +20,7 @@ use super::settings::Settings;
 use super::shared_state::States;
 use super::waiting::Waiting;
 use crate::builtin::{ErrorHook, HookObserver};
-use crate::dispatch::{Audience, ExtensionPoint, Handle, Hub, Source, Table, discard};
+use crate::dispatch::{Audience, ExtensionPoint, Handle, Hub, Pasts, Source, Table, discard};
 use crate::enclosing::{self, Activity};
 use crate::entry::{FailureListener, Listener};
 use crate::error::{HookError, StateError};
@@ -77,7 +77,7 @@ pub(super) struct State {
 pub(super) struct Epoch(u64);
 
 /// The hub of a point, whichever it is.
-pub(super) trait AnyHub: Any + Send + Sync {
+pub(super) trait AnyHub: Pasts + Any {
     fn invalidate(&self);
     fn renew(&self);
     fn conclude(&self, attachments: Vec<Attachment>);
@@ -223,6 +223,7 @@ impl Shared {
     }
 
     pub(super) fn enable(&self, id: &str) -> Result<(), StateError> {
+        self.make_up_now(id)?;
         self.toggle(id, |state, at| state.roster.filtered(at).map_or(Ok(false), Err))?;
         self.restore(id)
     }

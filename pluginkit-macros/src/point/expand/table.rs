@@ -132,9 +132,10 @@ fn info(point: &Point, hook: &Hook) -> TokenStream {
         quote!(.with_concurrency(#limit, #race))
     });
     let policy = point.policy.expand(kit).map(|policy| quote!(.with_policy(#policy)));
+    let historic = hook.history.map(|_| quote!(.historic()));
     quote! {
         #kit::HookInfo::new(#index, #name, #id)
-            #asynchronous #required #since #deprecated #concurrent #policy
+            #asynchronous #required #since #deprecated #concurrent #policy #historic
     }
 }
 

@@ -174,7 +174,7 @@ impl World {
             let rank = resolution.ranks[at];
             [Role::Implementations, Role::Wrappers].into_iter().filter_map(move |role| {
                 let entry = entry(told.facts(role)?, role.into());
-                Some(Extension { entry, id: PluginId::from_static(told.id), rank })
+                Some(Extension { entry, id: PluginId::from_static(told.id), rank, serial: 0 })
             })
         });
         extensions.map(|extension| Attachment { extension, plugin: Arc::new(()) }).collect()
