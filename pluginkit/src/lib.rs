@@ -300,7 +300,6 @@ pub use self::{
 ///   may leave out every hook.
 /// * `deprecated = ".."`: the compiler warns whoever calls the hook, and whoever implements it, with this note
 ///   (`#[allow(deprecated)]` on the method or the `impl` is how one says that this is known). Wrappers are not warned.
-///
 /// * `historic`, `historic(keep = N)`: the manager remembers the calls, all of them or the last N, and whoever comes later
 ///   (registered, started, enabled) hears of what it has missed, once and in order, before it is called with anything newer. For
 ///   hooks that notify or collect; the arguments have owned forms (`&str` a `String`, `&[T]` a `Vec<T>`), and nobody wraps the hook.

@@ -87,7 +87,7 @@ where
         value: &ValueOf<S::Hook>,
         settled: Result<RetOf<S::Hook>, HookError>,
     ) -> Walk<S::Hook, L> {
-        S::visit(place, Settled { fold, value, settled })
+        S::visit(place, Settled { fold, value, result: settled })
     }
 }
 
@@ -154,7 +154,7 @@ where
 struct Settled<'f, 'l, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, O> {
     fold: &'f mut Fold<'l, H, L, O>,
     value: &'f ValueOf<H>,
-    settled: Result<RetOf<H>, HookError>,
+    result: Result<RetOf<H>, HookError>,
 }
 
 impl<T, H, L, O> Visit<T, H> for Settled<'_, '_, H, L, O>
@@ -166,6 +166,6 @@ where
     type Output = Walk<H, L>;
 
     fn visit<E: AsyncSeat<T, H>>(self) -> Walk<H, L> {
-        E::settled(self.fold, self.value, self.settled)
+        E::settled(self.fold, self.value, self.result)
     }
 }
