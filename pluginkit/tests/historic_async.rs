@@ -191,7 +191,8 @@ async fn a_call_that_was_under_way_is_made_up_for_when_it_is_done() {
     let settings = plugins.caller::<dyn Settings>();
     let call = settings.changed("a", Arc::clone(&site));
     let (called, registered) = tokio::join!(call, plugins.register(Late));
-    (called.unwrap(), registered.unwrap());
+    called.unwrap();
+    registered.unwrap();
     assert_eq!(site.log.take(), ["early a", "late a"]);
 }
 
