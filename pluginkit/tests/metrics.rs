@@ -65,6 +65,7 @@ fn manager() -> PluginManager {
     PluginManager::builder().plugin::<Weather>().plugin::<Stocks>().build().unwrap()
 }
 
+#[cfg(feature = "tokio")]
 #[track_caller]
 fn about(measured: Duration, expected: Duration) {
     let difference = measured.abs_diff(expected);
@@ -160,6 +161,7 @@ fn a_pattern_that_is_none_is_an_error() {
     assert!(error.to_string().contains("`**x`"), "{error}");
 }
 
+#[cfg(feature = "tokio")]
 #[tokio::test(start_paused = true)]
 async fn times_are_told_by_their_shares() {
     let plugins = manager();
@@ -182,6 +184,7 @@ async fn times_are_told_by_their_shares() {
     }
 }
 
+#[cfg(feature = "tokio")]
 #[tokio::test(start_paused = true)]
 async fn the_slowest_plugin_is_named() {
     let plugins = manager();

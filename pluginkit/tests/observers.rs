@@ -274,7 +274,7 @@ mod limits {
     #[extension(timeout = "2s")]
     impl Slow for Snail {
         async fn later(&self) {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
         async fn asleep(&self) -> u32 {
             tokio::time::sleep(Duration::from_millis(1500)).await;
@@ -330,16 +330,14 @@ fn a_call_that_when_declines_is_none() {
     #[plugin(id = "picky", version = "1.0.0", listed)]
     #[derive(Default)]
     struct Picky;
-    #[extension(when = Self::is_wanted)]
+    #[extension(when = is_wanted)]
     impl Feed for Picky {
         fn fetch(&self, _: &str) -> u32 {
             1
         }
     }
-    impl Picky {
-        fn is_wanted(&self, topic: &str) -> bool {
-            topic == "harbor"
-        }
+    fn is_wanted(_: &Picky, topic: &str) -> bool {
+        topic == "harbor"
     }
     let log = Log::default();
     let plugins = PluginManager::builder().plugin::<Picky>().instance(First(log.clone())).build().unwrap();

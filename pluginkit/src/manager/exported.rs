@@ -16,7 +16,7 @@ pub(super) struct Exported {
 }
 
 impl Exported {
-    pub(super) fn new(hook: &'static str, plugin: Option<PluginId>) -> Self {
+    pub(super) fn new(hook: &'static str, plugin: Option<&PluginId>) -> Self {
         let plugin = plugin.map(|plugin| Label::new("plugin", plugin.to_string()));
         let outcomes = [
             CallOutcome::Returned,

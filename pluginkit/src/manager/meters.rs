@@ -174,7 +174,7 @@ impl Meters {
         let mut state = lock(&self.state);
         state.wanted.iter().any(|(_, pattern)| pattern.matches(hook.id())).then(|| {
             let meter = state.meters.entry((hook.id(), plugin.cloned()));
-            let meter = meter.or_insert_with(|| Arc::new(Meter::new(hook.id(), plugin.cloned())));
+            let meter = meter.or_insert_with(|| Arc::new(Meter::new(hook.id(), plugin)));
             Arc::clone(meter) as Arc<dyn Watcher>
         })
     }
@@ -227,7 +227,7 @@ impl Meter {
         not(feature = "metrics"),
         allow(unused_variables, reason = "nobody outside has to know whose it is")
     )]
-    fn new(hook: &'static str, plugin: Option<PluginId>) -> Self {
+    fn new(hook: &'static str, plugin: Option<&PluginId>) -> Self {
         Meter {
             histogram: Histogram::new(),
             failures: AtomicU64::new(0),
