@@ -1,6 +1,7 @@
 //! What is asked of the calls of a hook's implementations, beyond what they return: how long they may take, and how often they may
 //! fail.
 
+#[cfg(feature = "std")]
 use core::fmt;
 use core::time::Duration;
 
@@ -79,6 +80,7 @@ pub struct Breaker {
     pub retry: Duration,
 }
 
+#[cfg(feature = "std")]
 /// Whether an implementation is called, as far as its [`HookPolicy`] goes.
 ///
 /// ```
@@ -108,6 +110,7 @@ pub enum HookState {
     Shed,
 }
 
+#[cfg(feature = "std")]
 impl fmt::Display for HookState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -245,7 +248,10 @@ impl HookPolicy {
     pub const fn circuit(&self) -> Option<Breaker> {
         self.breaker
     }
+}
 
+#[cfg(feature = "std")]
+impl HookPolicy {
     /// This, and where it says nothing, that.
     #[must_use]
     pub(crate) fn or(self, less_specific: HookPolicy) -> Self {
