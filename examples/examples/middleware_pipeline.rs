@@ -110,7 +110,7 @@ impl Middleware for Sessions {
 #[derive(Default)]
 struct SpamFilter;
 
-#[extension(priority = 40, when = Self::is_sending)]
+#[extension(priority = 40, when = is_sending)]
 impl Middleware for SpamFilter {
     fn handle(&self, request: Request) -> Result<Request, BoxError> {
         if request.path == "/odd" {
@@ -121,10 +121,8 @@ impl Middleware for SpamFilter {
     }
 }
 
-impl SpamFilter {
-    fn is_sending(&self, request: &Request) -> bool {
-        request.method == "POST"
-    }
+fn is_sending(_: &SpamFilter, request: &Request) -> bool {
+    request.method == "POST"
 }
 
 /// Asks a server that is far away, in every sense.
@@ -148,12 +146,12 @@ struct Prices;
 #[extension(
     priority = -10,
     timeout = "30ms",
-        breaker(failures = 2, within = "1m", retry = "60m")
+    breaker(failures = 2, within = "1m", retry = "60m")
 )]
 impl Middleware for Prices {
     async fn handle(&self, request: Request) -> Result<Request, BoxError> {
         if request.path.starts_with("/shop") {
-            sleep(Duration::from_secs(3600)).await;
+            sleep(Duration::from_hours(1)).await;
         }
         Ok(request.noted("prices"))
     }

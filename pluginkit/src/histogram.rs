@@ -110,7 +110,9 @@ mod tests {
             share in 0.01..=1.0_f64,
         ) {
             let histogram = Histogram::new();
-            durations.iter().for_each(|nanoseconds| histogram.count(Duration::from_nanos(*nanoseconds)));
+            for nanoseconds in &durations {
+                histogram.count(Duration::from_nanos(*nanoseconds));
+            }
             durations.sort_unstable();
             #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "as above")]
             let rank = ((durations.len() as f64 * share).ceil() as usize).max(1);
