@@ -220,7 +220,7 @@ impl<'s, H: HeldAsync> Running<'s, H> for Limited<'s, RetOf<H>> {
     fn begin<'a: 's>(entry: &'s Implementation<H>, value: ValueOf<H>, args: H::Args<'a>) -> Begun<Self, H> {
         match entry.target.attempt(value, args) {
             Ok(Started::Ready(ret)) => Begun::Returned(ret),
-            Ok(Started::Pending(future)) => Begun::Running(Limited::new(future, entry.timeout)),
+            Ok(Started::Pending(future)) => Begun::Running(Limited::new(future, entry.timeout())),
             Err(value) => Begun::Declined(value),
         }
     }
@@ -242,7 +242,7 @@ impl<'s, H: HeldAsync, L: AsyncLedger<ValueOf<H>>> Lineup<H, L> for Entries<'s, 
     }
 
     fn is_barrier(&self, place: usize) -> bool {
-        self.slots.entries[place].barrier
+        self.slots.barriers[place]
     }
 
     fn begin(&self, place: usize, value: ValueOf<H>) -> Result<Begun<Self::Running, H>, Payload> {

@@ -6,6 +6,7 @@ use super::bound::{Bound, Wrapping};
 use super::called::Whose;
 use super::erased::{Held, HeldAsync, HeldSync};
 use super::hook::{CallAsync, CallSync, Options, WrapAsync, WrapSync};
+use super::limit::Limit;
 use super::table::Placement;
 use super::watched::{WholeCall, watched, watched_async};
 use crate::entry::Owner;
@@ -18,6 +19,8 @@ use crate::watch::Watchers;
 pub struct Slots<H: Held> {
     pub(crate) entries: Vec<Entry<H::Implementation>>,
     pub(crate) wrappers: Vec<Entry<H::Wrapper>>,
+    /// For each entry of a concurrent hook, whether it runs alone, after all before it.
+    pub(crate) barriers: Vec<bool>,
     /// The places of both in the call order, until they are sealed.
     places: Vec<usize>,
     wrapper_places: Vec<usize>,
@@ -32,10 +35,22 @@ pub struct Slots<H: Held> {
 pub(crate) struct Entry<T: ?Sized> {
     pub(crate) target: Box<T>,
     pub(crate) owner: Owner,
-    pub(crate) timeout: Option<Duration>,
-    /// In a concurrent hook: it runs alone, after all before it.
-    pub(crate) barrier: bool,
+    limit: Option<Limit>,
 }
+
+impl<T: ?Sized> Entry<T> {
+    pub(crate) fn new(target: Box<T>, owner: Owner, timeout: Option<Duration>) -> Self {
+        Entry { target, owner, limit: timeout.map(Limit::from) }
+    }
+
+    pub(crate) fn timeout(&self) -> Option<Duration> {
+        self.limit.map(Duration::from)
+    }
+}
+
+/// A power of two, so that the end of all entries is a shift away from their number.
+#[cfg(target_pointer_width = "64")]
+const _: () = assert!(size_of::<Entry<dyn Whose>>() == 64);
 
 impl Whose for Owner {
     #[inline(always)]
@@ -53,6 +68,7 @@ impl<H: Held> Default for Slots<H> {
         Slots {
             entries: Vec::new(),
             wrappers: Vec::new(),
+            barriers: Vec::new(),
             places: Vec::new(),
             wrapper_places: Vec::new(),
             plain: true,
@@ -64,8 +80,10 @@ impl<H: Held> Default for Slots<H> {
 impl<H: Held> Slots<H> {
     /// Puts what was added in call order, and whoever watches whole calls around it.
     fn seal_with(&mut self, watchers: &Watchers, outermost: impl FnOnce(WholeCall) -> Box<H::Wrapper>) {
-        sort(&mut self.entries, std::mem::take(&mut self.places));
-        sort(&mut self.wrappers, std::mem::take(&mut self.wrapper_places));
+        let places = std::mem::take(&mut self.places);
+        sort(&mut self.barriers, &places);
+        sort(&mut self.entries, &places);
+        sort(&mut self.wrappers, &std::mem::take(&mut self.wrapper_places));
         self.watch_whole(watchers, outermost);
         self.bare = self.plain && self.wrappers.is_empty() && H::INFO.concurrency().is_none();
     }
@@ -78,7 +96,7 @@ impl<H: Held> Slots<H> {
         };
         if let Some(whole) = WholeCall::of(H::INFO, watchers.of_whole(H::INFO)) {
             let target = outermost(whole);
-            self.wrappers.insert(0, Entry { target, owner, timeout: None, barrier: false });
+            self.wrappers.insert(0, Entry::new(target, owner, None));
         }
     }
 
@@ -92,12 +110,15 @@ impl<H: Held> Slots<H> {
         self.plain &= O::WHEN.is_none() && O::OFFLOAD.is_none();
         self.plain &= terms.timeout.is_none() && terms.gate.is_none();
         self.places.push(position);
-        self.entries.push(Entry { timeout: terms.timeout, ..at.entry(target) });
+        self.entries.push(at.entry(target, terms.timeout));
+        if H::INFO.concurrency().is_some() {
+            self.barriers.push(at.is_barrier());
+        }
     }
 
     fn surround<P>(&mut self, at: &Placement<'_, P>, position: usize, target: Box<H::Wrapper>) {
         self.wrapper_places.push(position);
-        self.wrappers.push(at.entry(target));
+        self.wrappers.push(at.entry(target, at.timeout()));
     }
 }
 
@@ -165,9 +186,9 @@ impl<H: HeldAsync> Slots<H> {
     }
 }
 
-/// Puts each entry in its place.
-fn sort<T: ?Sized>(entries: &mut Vec<Entry<T>>, places: Vec<usize>) {
-    let mut seated: Vec<(usize, Entry<T>)> = places.into_iter().zip(entries.drain(..)).collect();
+/// Puts each in its place.
+fn sort<T>(unsorted: &mut Vec<T>, places: &[usize]) {
+    let mut seated: Vec<(usize, T)> = places.iter().copied().zip(unsorted.drain(..)).collect();
     seated.sort_by_key(|(place, _)| *place);
-    entries.extend(seated.into_iter().map(|(_, entry)| entry));
+    unsorted.extend(seated.into_iter().map(|(_, one)| one));
 }

@@ -56,6 +56,10 @@ impl<'a, P> Placement<'a, P> {
         self.facts.policy.time_limit()
     }
 
+    pub(crate) fn is_barrier(&self) -> bool {
+        self.facts.barrier
+    }
+
     /// Who watches the calls of this hook's implementation, and whose that is.
     pub(super) fn watching<H: Hook>(&self) -> (Watching, &PluginId) {
         (self.seat.watchers.of_implementation(&self.site::<H>()), &self.seat.owner.id)
@@ -70,9 +74,8 @@ impl<'a, P> Placement<'a, P> {
         Site { hook: H::INFO, plugin: &self.seat.owner.id, facts: self.facts }
     }
 
-    pub(crate) fn entry<T: ?Sized>(&self, target: Box<T>) -> Entry<T> {
-        let owner = self.seat.owner.clone();
-        Entry { target, owner, timeout: self.timeout(), barrier: self.facts.barrier }
+    pub(crate) fn entry<T: ?Sized>(&self, target: Box<T>, timeout: Option<Duration>) -> Entry<T> {
+        Entry::new(target, self.seat.owner.clone(), timeout)
     }
 }
 
