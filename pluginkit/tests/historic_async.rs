@@ -123,6 +123,23 @@ async fn a_narrowed_call_makes_up_as_well() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_narrowed_call_reaches_whoever_is_being_told_of_the_past() {
+    let (plugins, site) = (early(), Arc::<Site>::default());
+    let settings = plugins.caller::<dyn Settings>();
+    site.go.notify_one();
+    settings.changed("held", Arc::clone(&site)).await.unwrap();
+    site.log.take();
+    let call = async {
+        settings.only(["late"]).changed("beside", Arc::clone(&site)).await.unwrap();
+        assert_eq!(site.log.take(), ["late beside"]);
+        site.go.notify_one();
+    };
+    let (registered, ()) = tokio::join!(plugins.register(Late), call);
+    registered.unwrap();
+    assert_eq!(site.log.take(), ["late held"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_failure_takes_the_newcomer_out_again() {
     for what in ["bad", "panic"] {
         let plugins = early();

@@ -156,7 +156,7 @@ where
     let call = Call { stamp: Stamp::next(), args: H::own(args), answered: answered.cloned() };
     let newest = handle.newest();
     catch_up(past, &newest);
-    let left = left::<T, H>(past, &newest);
+    let left = handle.is_whole().then(|| left::<T, H>(past, &newest)).flatten();
     let slots = left.as_ref().unwrap_or(&newest).table.slots();
     let ledger = F::ledger();
     let result = sync::implementations(slots, H::VALUE, args, &ledger).map(|outcome| {
@@ -187,7 +187,7 @@ where
     let call = Call { stamp: Stamp::next(), args: H::own(&args.0), answered };
     let newest = handle.newest();
     catch_up_async(past, &newest).await;
-    let left = left::<T, H>(past, &newest);
+    let left = handle.is_whole().then(|| left::<T, H>(past, &newest)).flatten();
     let slots = left.as_ref().unwrap_or(&newest).table.slots();
     let ledger = F::ledger();
     let result = match asynchronous::call(slots, H::VALUE, args.0, &ledger).await {
