@@ -66,8 +66,7 @@ impl ExtensionEntry {
 
     /// The id of its point, with which the ids of the point's hooks begin.
     pub(crate) fn point_id(&self) -> &'static str {
-        let hook = self.hooks.first().map_or("", HookInfo::id);
-        hook.rsplit_once('.').map_or(hook, |(point, _)| point)
+        self.hooks.first().map_or("", HookInfo::point_id)
     }
 
     /// Puts the extension of this plugin into its point's table. Both are of the types the entry was made for.

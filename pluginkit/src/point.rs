@@ -111,6 +111,12 @@ impl HookInfo {
         self.id
     }
 
+    /// The id of its point, with which its own begins.
+    #[cfg(feature = "std")]
+    pub(crate) fn point_id(&self) -> &'static str {
+        self.id.rsplit_once('.').map_or(self.id, |(point, _)| point)
+    }
+
     /// Whether its callers wait.
     ///
     /// ```

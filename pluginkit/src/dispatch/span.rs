@@ -32,8 +32,7 @@ mod on {
         }
 
         pub(in crate::dispatch) fn open(&self) -> Span {
-            let hook = self.hook.id();
-            let point = hook.rsplit_once('.').map_or(hook, |(point, _)| point);
+            let (hook, point) = (self.hook.id(), self.hook.point_id());
             Span(if let Some(plugin) = &self.plugin {
                 tracing::info_span!(target: "pluginkit", "implementation", point, hook, plugin = plugin.as_str())
             } else {

@@ -31,8 +31,7 @@ impl Rule {
     }
 
     fn holds_for(&self, hook: &HookInfo) -> bool {
-        let point = hook.id().rsplit_once('.').map(|(point, _)| point);
-        self.pattern.matches(hook.id()) || (self.point.is_some() && self.point.as_deref() == point)
+        self.pattern.matches(hook.id()) || self.point.as_deref() == Some(hook.point_id())
     }
 }
 
