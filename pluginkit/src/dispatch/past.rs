@@ -32,6 +32,22 @@ impl Stamp {
     }
 }
 
+/// What is remembered of a hook, whichever it is.
+pub(super) trait Record {
+    /// How many calls there are.
+    fn len(&self) -> usize;
+    /// Forgets them.
+    fn clear(&self);
+    /// When the first call began that a plugin has missed, unless somebody tells it of that already.
+    fn missed(&self, plugin: Serial) -> Option<Stamp>;
+    /// A plugin is on its way in.
+    fn expect(&self, plugin: Serial);
+    /// A plugin is in.
+    fn arrived(&self, plugin: Serial);
+    /// A plugin does not come back.
+    fn forget(&self, plugin: Serial);
+}
+
 /// The calls of one hook in one manager.
 pub(super) struct Past<H: Historic> {
     log: Mutex<Log<H>>,
@@ -96,12 +112,6 @@ impl<H: Historic> Past<H> {
         log.listening.contains(&plugin) || log.missed(plugin).is_some()
     }
 
-    /// When the first call began that a plugin has missed, unless somebody tells it of that already.
-    pub(super) fn missed(&self, plugin: Serial) -> Option<Stamp> {
-        let mut log = lock(&self.log);
-        if log.listening.contains(&plugin) { None } else { log.missed(plugin).map(|call| call.stamp) }
-    }
-
     /// The first call that a plugin has missed, for whoever tells it: nobody else does meanwhile.
     pub(super) fn claim(&self, plugin: Serial) -> Option<Telling<'_, H>> {
         let mut log = lock(&self.log);
@@ -118,28 +128,32 @@ impl<H: Historic> Past<H> {
         let is_arriving = lock(&self.log).arriving.contains(&plugin);
         if is_arriving { None } else { self.claim(plugin) }
     }
+}
 
-    /// A plugin is on its way in.
-    pub(super) fn expect(&self, plugin: Serial) {
+impl<H: Historic> Record for Past<H> {
+    fn missed(&self, plugin: Serial) -> Option<Stamp> {
+        let mut log = lock(&self.log);
+        if log.listening.contains(&plugin) { None } else { log.missed(plugin).map(|call| call.stamp) }
+    }
+
+    fn expect(&self, plugin: Serial) {
         lock(&self.log).arriving.insert(plugin);
     }
 
-    /// A plugin is in.
-    pub(super) fn arrived(&self, plugin: Serial) {
+    fn arrived(&self, plugin: Serial) {
         lock(&self.log).arriving.remove(&plugin);
     }
 
-    pub(super) fn len(&self) -> usize {
+    fn len(&self) -> usize {
         lock(&self.log).calls.len()
     }
 
-    pub(super) fn clear(&self) {
+    fn clear(&self) {
         let forgotten = std::mem::take(&mut lock(&self.log).calls);
         discard(forgotten);
     }
 
-    /// A plugin does not come back.
-    pub(super) fn forget(&self, plugin: Serial) {
+    fn forget(&self, plugin: Serial) {
         let mut log = lock(&self.log);
         log.abreast.remove(&plugin);
         log.arriving.remove(&plugin);

@@ -15,7 +15,7 @@ use super::hook::{Arguments, BoxFuture, Hook, OutcomeOf, ValueOf};
 use super::hub::{Hub, Snapshot};
 use super::ledger::FailFastLedger;
 use super::panics::{catch, panicked};
-use super::past::{self, Answered, Call, NOBODY, Serial, Stamp, Telling};
+use super::past::{self, Answered, Call, NOBODY, Record, Serial, Stamp, Telling};
 use super::selection::Selection;
 use super::slots::Slots;
 use super::strategy::{AsyncPolicy, Policy};
@@ -29,12 +29,8 @@ use crate::resolve::Attachment;
 
 /// The past of a hook, whichever it is.
 pub(super) trait Past<T: Table>: Any + Send + Sync {
-    fn len(&self) -> usize;
-    fn clear(&self);
-    fn forget(&self, plugin: Serial);
-    fn expect(&self, plugin: Serial);
-    fn arrived(&self, plugin: Serial);
-    fn missed(&self, plugin: Serial) -> Option<Stamp>;
+    /// Its calls, and who has heard of which.
+    fn record(&self) -> &dyn Record;
     /// Tells the only plugin in a table of the first call that it has missed, where nobody has to wait for that. Whether it has
     /// been told is returned.
     fn tell_now(&self, alone: &Snapshot<T>) -> HookResult<bool>;
@@ -49,28 +45,8 @@ struct SyncPast<H: Historic>(past::Past<H>);
 struct AsyncPast<H: Historic>(past::Past<H>);
 
 impl<T: HasSlots<H>, H: HeldSync + Historic> Past<T> for SyncPast<H> {
-    fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    fn clear(&self) {
-        self.0.clear();
-    }
-
-    fn forget(&self, plugin: Serial) {
-        self.0.forget(plugin);
-    }
-
-    fn expect(&self, plugin: Serial) {
-        self.0.expect(plugin);
-    }
-
-    fn arrived(&self, plugin: Serial) {
-        self.0.arrived(plugin);
-    }
-
-    fn missed(&self, plugin: Serial) -> Option<Stamp> {
-        self.0.missed(plugin)
+    fn record(&self) -> &dyn Record {
+        &self.0
     }
 
     fn tell_now(&self, alone: &Snapshot<T>) -> HookResult<bool> {
@@ -87,28 +63,8 @@ impl<T: HasSlots<H>, H: HeldSync + Historic> Past<T> for SyncPast<H> {
 }
 
 impl<T: HasSlots<H>, H: HeldAsync + Historic> Past<T> for AsyncPast<H> {
-    fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    fn clear(&self) {
-        self.0.clear();
-    }
-
-    fn forget(&self, plugin: Serial) {
-        self.0.forget(plugin);
-    }
-
-    fn expect(&self, plugin: Serial) {
-        self.0.expect(plugin);
-    }
-
-    fn arrived(&self, plugin: Serial) {
-        self.0.arrived(plugin);
-    }
-
-    fn missed(&self, plugin: Serial) -> Option<Stamp> {
-        self.0.missed(plugin)
+    fn record(&self) -> &dyn Record {
+        &self.0
     }
 
     fn tell_now(&self, _: &Snapshot<T>) -> HookResult<bool> {
@@ -330,32 +286,32 @@ pub(crate) trait Pasts: Send + Sync {
 
 impl<T: Table> Pasts for Hub<T> {
     fn len(&self, hook: usize) -> usize {
-        self.pasts[hook].get().map_or(0, |past| past.len())
+        self.pasts[hook].get().map_or(0, |past| past.record().len())
     }
 
     fn clear(&self, hook: usize) {
         if let Some(past) = self.pasts[hook].get() {
-            past.clear();
+            past.record().clear();
         }
     }
 
     fn forget(&self, plugin: Serial) {
-        self.pasts.iter().filter_map(OnceLock::get).for_each(|past| past.forget(plugin));
+        self.pasts.iter().filter_map(OnceLock::get).for_each(|past| past.record().forget(plugin));
     }
 
     fn expect(&self, plugin: Serial) {
-        self.pasts.iter().filter_map(OnceLock::get).for_each(|past| past.expect(plugin));
+        self.pasts.iter().filter_map(OnceLock::get).for_each(|past| past.record().expect(plugin));
     }
 
     fn arrived(&self, plugin: Serial) {
-        self.pasts.iter().filter_map(OnceLock::get).for_each(|past| past.arrived(plugin));
+        self.pasts.iter().filter_map(OnceLock::get).for_each(|past| past.record().arrived(plugin));
     }
 
     fn missed(&self, late: &Attachment, which: fn(&HookInfo) -> bool) -> Option<(Stamp, usize)> {
         let concerned = |hook: &HookInfo| which(hook) && late.extension.provides(hook);
         let pasts = self.pasts.iter().zip(T::HOOKS).filter(|(_, hook)| concerned(hook));
         let missed = |(past, hook): (&OnceLock<Arc<dyn Past<T>>>, &HookInfo)| {
-            Some((past.get()?.missed(late.extension.serial)?, hook.index))
+            Some((past.get()?.record().missed(late.extension.serial)?, hook.index))
         };
         pasts.filter_map(missed).min()
     }
