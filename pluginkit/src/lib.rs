@@ -211,6 +211,9 @@ pub mod testing;
 #[cfg(feature = "i18n")]
 pub mod i18n;
 
+#[cfg(feature = "migrations")]
+pub mod migrations;
+
 pub mod prelude;
 
 #[doc(hidden)]

@@ -21,6 +21,8 @@ mod life;
 mod member;
 mod meters;
 mod metrics;
+#[cfg(feature = "migrations")]
+mod migrations;
 mod observers;
 mod operations;
 mod passage;
@@ -49,6 +51,8 @@ pub use health::{HealthReport, PluginHealth};
 pub use inspection::{DependencyInspection, HookInspection, PluginExplanation, PluginInspection, Step};
 pub use meters::Measurement;
 pub use metrics::{CallMetrics, HookMetrics, Metrics, PluginMetrics};
+#[cfg(feature = "migrations")]
+pub(crate) use migrations::Contributor;
 pub(crate) use passage::Step as LifeStep;
 pub use picture::{GraphEdge, GraphNode, PluginGraph};
 pub use shared_state::State;
