@@ -89,18 +89,16 @@ mod kept {
                 }
 
                 async fn prepare(&mut self) -> Result<(), sqlx::Error> {
-                    let mut transaction = self.begin_with($begin).await?;
-                    transaction.execute($lock).await?;
-                    transaction
-                        .execute(concat!(
-                            "CREATE TABLE IF NOT EXISTS pluginkit_migrations (",
-                            "plugin TEXT NOT NULL, version BIGINT NOT NULL, name TEXT NOT NULL, checksum TEXT NOT NULL, ",
-                            "applied_at TEXT NOT NULL DEFAULT (",
-                            $now,
-                            "), PRIMARY KEY (plugin, version))",
-                        ))
-                        .await?;
-                    transaction.commit().await
+                    // Sent as one text, and so one transaction where the lock is one that a transaction has.
+                    let table = concat!(
+                        $lock,
+                        "; CREATE TABLE IF NOT EXISTS pluginkit_migrations (",
+                        "plugin TEXT NOT NULL, version BIGINT NOT NULL, name TEXT NOT NULL, checksum TEXT NOT NULL, ",
+                        "applied_at TEXT NOT NULL DEFAULT (",
+                        $now,
+                        "), PRIMARY KEY (plugin, version))",
+                    );
+                    self.execute(table).await.map(drop)
                 }
 
                 async fn apply(&mut self, plugin: &str, migration: &Migration) -> Result<Outcome, sqlx::Error> {
@@ -129,7 +127,8 @@ mod kept {
                     if migration.no_tx {
                         self.lock().await?;
                         let applied = apply(self, plugin, migration).await;
-                        self.unlock().await?;
+                        // What cannot be given back goes with the connection.
+                        let _ = self.unlock().await;
                         return applied;
                     }
                     let mut transaction = self.begin_with($begin).await?;
@@ -137,7 +136,7 @@ mod kept {
                     match apply(&mut transaction, plugin, migration).await {
                         Ok(outcome) => transaction.commit().await.map(|()| outcome),
                         Err(error) => {
-                            // The error that counts is the one that is there already; and what is not rolled back goes with the connection.
+                            // The same; and the error that counts is there already.
                             let _ = transaction.rollback().await;
                             Err(error)
                         }
@@ -157,11 +156,12 @@ mod kept {
         now: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
     }
 
-    // The lock ends with the transaction, also when nobody is left to give it back. Its number is `pluginki`, in ASCII.
+    // The lock ends with the transaction, also when nobody is left to give it back; its number is `pluginki`, in ASCII. Whoever has
+    // waited for it must see what was done meanwhile, whatever the database's default is.
     #[cfg(feature = "migrations-postgres")]
     database! {
         sqlx::PgConnection,
-        begin: "BEGIN",
+        begin: "BEGIN ISOLATION LEVEL READ COMMITTED",
         lock: "SELECT pg_advisory_xact_lock(8100978916743605097)",
         is_there: "SELECT to_regclass('pluginkit_migrations') IS NOT NULL",
         now: r#"to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')"#

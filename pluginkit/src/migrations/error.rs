@@ -15,7 +15,7 @@ use crate::id::PluginId;
 ///     Err(MigrationError::Failed { migration, applied, .. }) => {
 ///         eprintln!("{} {} failed, after {} others", migration.plugin, migration.version, applied.migrations.len());
 ///     }
-///     Err(error) => eprintln!("nothing was applied: {error}"),
+///     Err(error) => eprintln!("{error}"),
 ///     Ok(applied) => println!("{applied}"),
 /// }
 /// # }
@@ -34,11 +34,13 @@ pub enum MigrationError {
         /// The version.
         version: i64,
     },
-    /// Migrations that were applied are [changed](super::MigrationState::Changed) or [missing](super::MigrationState::Missing). Nothing was applied.
+    /// Migrations that were applied are [changed](super::MigrationState::Changed) or [missing](super::MigrationState::Missing).
     #[error("what was applied to the database is not what the plugins have: {diverged}")]
     Diverged {
         /// All of them.
         diverged: MigrationReport,
+        /// Nothing, unless a program with other plugins was at it at the same time: then what was applied before that was seen.
+        applied: MigrationReport,
     },
     /// The history of the database cannot be read or made. Nothing was applied.
     #[error("the table `{}`: {source}", super::database::TABLE)]

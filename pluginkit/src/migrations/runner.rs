@@ -46,7 +46,7 @@ impl MigrationRunner {
     /// Applies what is pending, and returns what it has applied.
     ///
     /// # Errors
-    /// Everything that a [`MigrationError`] can be. With any but [`Failed`](MigrationError::Failed), nothing was applied.
+    /// Everything that a [`MigrationError`] can be. Whatever can be seen beforehand is found before anything is applied.
     ///
     /// ```
     /// # use pluginkit::migrations::{Database, MigrationError};
@@ -78,7 +78,7 @@ impl MigrationRunner {
                 Ok(Outcome::Was(record)) => {
                     let state = MigrationState::Changed;
                     let diverged = PluginMigration { state, applied_at: Some(record.applied_at), ..planned };
-                    return Err(diverge(vec![diverged]));
+                    return Err(diverge(vec![diverged], applied));
                 }
                 Err(source) => {
                     return Err(MigrationError::Failed { migration: Box::new(planned), applied, source });
@@ -141,14 +141,14 @@ async fn plan<D: Database>(gathered: &Gathered, database: &mut D) -> Result<Migr
     };
     if status.migrations.iter().any(is_diverged) {
         status.migrations.retain(is_diverged);
-        return Err(diverge(status.migrations));
+        return Err(diverge(status.migrations, MigrationReport::default()));
     }
     status.migrations.retain(|migration| migration.state == MigrationState::Pending);
     Ok(status)
 }
 
-fn diverge(migrations: Vec<PluginMigration>) -> MigrationError {
-    MigrationError::Diverged { diverged: MigrationReport { migrations } }
+fn diverge(diverged: Vec<PluginMigration>, applied: MigrationReport) -> MigrationError {
+    MigrationError::Diverged { diverged: MigrationReport { migrations: diverged }, applied }
 }
 
 impl fmt::Debug for MigrationRunner {
