@@ -14,6 +14,10 @@ cargo test --quiet -p pluginkit --no-default-features --features std
 echo 'with metrics and spans: what is watched'
 cargo test --quiet -p pluginkit --features metrics,spans --test observers --test metrics --test spans
 
+echo 'migrations: for plugins without a database, and on any executor'
+cargo check --quiet -p pluginkit --no-default-features --features migrations
+cargo check --quiet -p pluginkit --no-default-features --features migrations-postgres,migrations-sqlite
+
 echo 'without tokio: asking for a timeout or a pool is an error that names the feature'
 refused() {
     local features="$1" text="$2" output

@@ -129,6 +129,9 @@
 //! executor, and asking for a timeout is a compile error that names the feature. WebAssembly has neither a clock nor
 //! threads for it: there it is as if the feature were off, and a panic ends the program.
 //!
+//! `migrations`: what plugins have to change in databases, in a module of that name; `migrations-postgres` and `migrations-sqlite` are the
+//! databases. (Without `tokio`, the host turns on another runtime of sqlx.)
+//!
 //! `metrics`: what [`PluginManager::measure`] measures goes to the recorder of the `metrics` crate, too.
 //!
 //! `spans`: each call of a hook, and each implementation in it, is a span of `tracing`.
@@ -153,6 +156,9 @@ mod documents {
     mod comparison {}
     #[doc = include_str!("../../docs/observing.md")]
     mod observing {}
+    #[cfg(feature = "migrations-sqlite")]
+    #[doc = include_str!("../../docs/migrations.md")]
+    mod migrations {}
     #[doc = include_str!("../../docs/policies.md")]
     mod policies {}
 }

@@ -1,6 +1,6 @@
 //! Migrations of databases, which plugins bring along.
 //!
-//! The engine is [sqlx](sqlx)'s: it embeds files at compile time, reads their names, makes checksums, and has the transactions. Its own
+//! The engine is [sqlx]'s: it embeds files at compile time, reads their names, makes checksums, and has the transactions. Its own
 //! history knows no namespaces, which are what plugins need; so the history is a table of pluginkit's, `pluginkit_migrations`, where two
 //! plugins may both have a version 1. (refinery, the other engine of note, has no asynchronous SQLite and no lock, and is given its
 //! migrations at run time.)

@@ -35,7 +35,7 @@ pub enum MigrationError {
         version: i64,
     },
     /// Migrations that were applied are [changed](super::MigrationState::Changed) or [missing](super::MigrationState::Missing).
-    #[error("what was applied to the database is not what the plugins have: {diverged}")]
+    #[error("what was applied to the database is not what the plugins have: {}", diverged.listed())]
     Diverged {
         /// All of them.
         diverged: MigrationReport,

@@ -46,6 +46,11 @@ impl MigrationReport {
     pub fn is_empty(&self) -> bool {
         self.migrations.is_empty()
     }
+
+    /// All of them in one line.
+    pub(super) fn listed(&self) -> String {
+        self.migrations.iter().map(PluginMigration::to_string).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// One line each.

@@ -19,6 +19,7 @@ use crate::manager::PluginManager;
 ///   any other, others may need its tables, and it may be enabled at any time.
 /// * **In which order**: a plugin after those that it depends on, optional ones too; its own versions from the lowest on. One that is lower than what was
 ///   applied is applied nonetheless: it may have come from another branch.
+/// * **Who is left alone**: what was applied for a plugin that is not there, or that a gate keeps out.
 /// * **Several at once**: processes that run the same migrations take turns, one migration at a time, and each finds out what the others
 ///   have done in the meantime. SQLite gives up after the connection's `busy_timeout`, PostgreSQL after its `lock_timeout`.
 /// * **Cancelled** (its future dropped), the transaction is rolled back, and what was applied before stays.

@@ -1,0 +1,4 @@
+CREATE TABLE weather_observations (
+    place TEXT NOT NULL REFERENCES geo_places (name),
+    degrees REAL NOT NULL
+);
