@@ -2,8 +2,7 @@
 //!
 //! The engine is [sqlx]'s: it embeds files at compile time, reads their names, makes checksums, and has the transactions. Its own
 //! history knows no namespaces, which are what plugins need; so the history is a table of pluginkit's, `pluginkit_migrations`, where two
-//! plugins may both have a version 1. (refinery, the other engine of note, has no asynchronous SQLite and no lock, and is given its
-//! migrations at run time.)
+//! plugins may both have a version 1. (refinery, the other engine of note, has no asynchronous SQLite and no lock.)
 
 mod database;
 mod error;
@@ -65,8 +64,10 @@ pub trait Migrations {
 /// ```
 pub fn embedded(migrations: impl IntoIterator<Item = (i64, &'static str, &'static str)>) -> Migrator {
     let migrations = migrations.into_iter().map(|(version, name, sql)| {
+        // As sqlx has it for files.
+        let no_transaction = sql.starts_with("-- no-transaction");
         let sql = sqlx::SqlStr::from_static(sql);
-        Migration::new(version, name.into(), MigrationType::Simple, sql, false)
+        Migration::new(version, name.into(), MigrationType::Simple, sql, no_transaction)
     });
     Migrator::with_migrations(migrations.collect())
 }

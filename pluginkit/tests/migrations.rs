@@ -136,7 +136,7 @@ fn file(test: &str) -> PathBuf {
 mod postgres {
     use sqlx::PgConnection;
 
-    use super::{AssertSqlSafe, Connection, Executor, Tested, sqlx};
+    use super::{AssertSqlSafe, Connection, Executor, Tested, migrations, run, sqlx, with};
 
     impl Tested for PgConnection {
         const TABLES: &str =
@@ -167,6 +167,30 @@ mod postgres {
         let mut connection = PgConnection::connect(&url).await.expect("PLUGINKIT_TEST_POSTGRES");
         connection.sql(format!("SET search_path TO {schema}")).await;
         Some(connection)
+    }
+
+    /// The database itself would wait for those who wait for their turn.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn several_at_once_make_an_index_beside_everybody_elses_work() {
+        let places = || {
+            migrations::embedded([
+                (1, "places", "CREATE TABLE places AS SELECT generate_series(1, 200000)::text AS name"),
+                (2, "names", "-- no-transaction\nCREATE INDEX CONCURRENTLY names ON places (name)"),
+            ])
+        };
+        let Some(mut database) = schema("several_at_once_make_an_index").await else { return };
+        let mut others = Vec::new();
+        for _ in 0..8 {
+            others.push(database.again().await);
+        }
+        let mut running = tokio::task::JoinSet::new();
+        for mut other in others {
+            let plugins = with("geo", places).build().unwrap();
+            running.spawn(async move { run(&plugins, &mut other).await.migrations.len() });
+        }
+        assert_eq!(running.join_all().await.iter().sum::<usize>(), 2);
+        let valid = "SELECT indisvalid::text FROM pg_index WHERE indexrelid = 'names'::regclass";
+        assert_eq!(database.texts(valid).await, ["true"]);
     }
 
     /// An empty schema for a test.
@@ -523,15 +547,12 @@ async fn names_are_texts_and_nothing_else(mut database: impl Tested) {
     assert_eq!(database.texts("SELECT name FROM pluginkit_migrations").await, [NAME]);
 }
 
-fn migration(version: i64, kind: MigrationType, sql: &'static str, no_transaction: bool) -> Migration {
-    Migration::new(version, "some".into(), kind, SqlStr::from_static(sql), no_transaction)
-}
-
 async fn the_way_back_is_not_gone(mut database: impl Tested) {
     let both_ways = || {
+        let way = |kind, sql| Migration::new(1, "some".into(), kind, SqlStr::from_static(sql), false);
         Migrator::with_migrations(vec![
-            migration(1, MigrationType::ReversibleUp, "CREATE TABLE there (a TEXT)", false),
-            migration(1, MigrationType::ReversibleDown, "DROP TABLE there", false),
+            way(MigrationType::ReversibleUp, "CREATE TABLE there (a TEXT)"),
+            way(MigrationType::ReversibleDown, "DROP TABLE there"),
         ])
     };
     assert_eq!(run(&with("both", both_ways).build().unwrap(), &mut database).await.migrations.len(), 1);
@@ -550,22 +571,20 @@ async fn a_lower_version_may_come_later(mut database: impl Tested) {
 
 async fn a_migration_may_ask_for_no_transaction(mut database: impl Tested) {
     // Both databases refuse it in a transaction.
-    let inside = || Migrator::with_migrations(vec![migration(1, MigrationType::Simple, "VACUUM", false)]);
+    let inside = || migrations::embedded([(1, "some", "VACUUM")]);
     let outside = || {
-        Migrator::with_migrations(vec![
-            migration(1, MigrationType::Simple, "VACUUM", true),
-            migration(2, MigrationType::Simple, "SELECT * FROM nowhere", true),
+        migrations::embedded([
+            (1, "some", "-- no-transaction\nVACUUM"),
+            (2, "more", "-- no-transaction\nSELECT * FROM nowhere"),
         ])
     };
-    assert!(matches!(
-        refused(&with("tidy", inside).build().unwrap(), &mut database).await,
-        MigrationError::Failed { .. }
-    ));
+    let error = refused(&with("tidy", inside).build().unwrap(), &mut database).await;
+    assert!(matches!(error, MigrationError::Failed { .. }));
     let plugins = with("tidy", outside).build().unwrap();
     let error = refused(&plugins, &mut database).await;
-    assert!(error.to_string().starts_with("`tidy` 2 (some): "), "{error}");
+    assert!(error.to_string().starts_with("`tidy` 2 (more): "), "{error}");
     assert!(database.locks().await.is_empty(), "also after a failure");
-    assert_eq!(status(&plugins, &mut database).await, "tidy 1 (some): applied\ntidy 2 (some): pending");
+    assert_eq!(status(&plugins, &mut database).await, "tidy 1 (some): applied\ntidy 2 (more): pending");
 }
 
 async fn several_at_once_apply_each_migration_once(mut database: impl Tested) {

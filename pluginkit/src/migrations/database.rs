@@ -60,7 +60,7 @@ pub(super) fn checksum(migration: &Migration) -> String {
 
 #[cfg(any(feature = "migrations-sqlite", feature = "migrations-postgres"))]
 mod kept {
-    use sqlx::migrate::{Migrate, Migration};
+    use sqlx::migrate::Migration;
     use sqlx::{Connection, Executor};
 
     use super::{Database, History, Outcome, Record, checksum};
@@ -75,7 +75,14 @@ mod kept {
 
     /// The same for each kind of connection: bounds for all of them at once would be longer than the code.
     macro_rules! database {
-        ($connection:ty, begin: $begin:literal, lock: $lock:literal, is_there: $is_there:literal, now: $now:literal) => {
+        (
+            $connection:ty,
+            begin: $begin:literal,
+            lock: $lock:literal,
+            outside: { lock: $try:literal, wait: $wait:literal, unlock: $unlock:literal },
+            is_there: $is_there:literal,
+            now: $now:literal
+        ) => {
             impl Database for $connection {}
 
             impl History for $connection {
@@ -125,10 +132,12 @@ mod kept {
                     }
 
                     if migration.no_tx {
-                        self.lock().await?;
+                        while !sqlx::query_scalar::<_, bool>($try).fetch_one(&mut *self).await? {
+                            self.execute($wait).await?;
+                        }
                         let applied = apply(self, plugin, migration).await;
                         // What cannot be given back goes with the connection.
-                        let _ = self.unlock().await;
+                        let _ = self.execute($unlock).await;
                         return applied;
                     }
                     let mut transaction = self.begin_with($begin).await?;
@@ -146,23 +155,32 @@ mod kept {
         };
     }
 
-    // Whoever writes has the database to itself from the first statement on.
+    // Whoever writes has the database to itself from the first statement on. There is no lock outside of transactions.
     #[cfg(feature = "migrations-sqlite")]
     database! {
         sqlx::SqliteConnection,
         begin: "BEGIN IMMEDIATE",
         lock: "SELECT 1",
+        outside: { lock: "SELECT TRUE", wait: "SELECT 1", unlock: "SELECT 1" },
         is_there: "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'pluginkit_migrations')",
         now: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
     }
 
     // The lock ends with the transaction, also when nobody is left to give it back; its number is `pluginki`, in ASCII. Whoever has
     // waited for it must see what was done meanwhile, whatever the database's default is.
+    //
+    // Outside of transactions, the lock (another one) is tried again and again, and not waited for: an index that is made concurrently
+    // waits for every statement that has begun before, those that wait for the lock too.
     #[cfg(feature = "migrations-postgres")]
     database! {
         sqlx::PgConnection,
         begin: "BEGIN ISOLATION LEVEL READ COMMITTED",
         lock: "SELECT pg_advisory_xact_lock(8100978916743605097)",
+        outside: {
+            lock: "SELECT pg_try_advisory_lock(8100978916743605098)",
+            wait: "SELECT pg_sleep(0.05)",
+            unlock: "SELECT pg_advisory_unlock(8100978916743605098)"
+        },
         is_there: "SELECT to_regclass('pluginkit_migrations') IS NOT NULL",
         now: r#"to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')"#
     }
