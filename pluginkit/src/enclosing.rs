@@ -28,6 +28,9 @@ pub(crate) enum Activity {
     Passing,
     /// It hears of its failures.
     OnError,
+    /// It hears that its configuration has changed.
+    #[cfg(feature = "config")]
+    Configuring,
 }
 
 /// The plugins of a manager that are busy with this around the current code, the outermost first.

@@ -124,6 +124,9 @@
 //! executor, and asking for a timeout is a compile error that names the feature. WebAssembly has neither a clock nor
 //! threads for it: there it is as if the feature were off, and a panic ends the program.
 //!
+//! `config`: the configuration of plugins, from files, the environment and code, read into types and changed while the manager runs:
+//! see `Config` and `docs/configuration.md`.
+//!
 //! `testing`: mock plugins, recorders, injected failures and delays, and paused clocks, for the tests of hosts and plugins, in a
 //! module of that name.
 
@@ -149,6 +152,8 @@ extern crate self as pluginkit;
 #[cfg(feature = "std")]
 mod builtin;
 mod checks;
+#[cfg(feature = "config")]
+mod config;
 mod dispatch;
 #[cfg(feature = "std")]
 mod enclosing;
@@ -195,6 +200,17 @@ pub use next::{AsyncCall, AsyncStage, Call, Next, Stage};
 pub use plugin::{Dependency, Origin, Plugin, PluginEntry};
 pub use point::{Concurrency, HookInfo};
 pub use set::PluginSet;
+
+#[cfg(feature = "config")]
+pub use self::{
+    builtin::{ConfigChanged, ConfigChangedCaller, ConfigChangedWrapper},
+    config::{
+        Changed, Config, ConfigChange, ConfigDiff, ConfigDifference, ConfigOrigin, ConfigSnapshot, Secret,
+        config_diff,
+    },
+    error::ConfigError,
+    manager::{ConfigReport, Configuration, Silently},
+};
 
 #[cfg(feature = "std")]
 pub use self::{
@@ -387,9 +403,11 @@ pub use pluginkit_macros::extension;
 ///   Without a requirement any version will do.
 /// * `name`, `author`, `description`, `api_version`, `min_app_version`, `target_application`: see [`Metadata`].
 /// * `listed`: never taken in by [`PluginManager::discover`], only when it is listed or handed over.
+/// * `config = WeatherConfig`: the type of the plugin's configuration, a `serde::Deserialize` from which the plugin can be made, by
+///   `From` or `TryFrom`. Needs the feature `config`.
 /// * `crate = path`: where to find `pluginkit`.
 ///
-/// An instance is made by `Default`, or handed to [`PluginManagerBuilder::instance`].
+/// An instance is made by `Default`, or of its configuration, or handed to [`PluginManagerBuilder::instance`].
 ///
 /// ```
 /// use pluginkit::prelude::*;

@@ -5,6 +5,8 @@ mod belongings;
 mod blocking;
 mod builder;
 mod claims;
+#[cfg(feature = "config")]
+mod configuration;
 mod context;
 mod departed;
 mod descriptor;
@@ -33,6 +35,8 @@ use std::sync::{Arc, Weak};
 pub(crate) use belongings::Belongings;
 pub use blocking::Blocking;
 pub use builder::PluginManagerBuilder;
+#[cfg(feature = "config")]
+pub use configuration::{ConfigReport, Configuration, Silently};
 pub use context::PluginContext;
 pub(crate) use context::Residence;
 pub use descriptor::PluginDescriptor;

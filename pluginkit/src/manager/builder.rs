@@ -14,6 +14,8 @@ use super::roster::Roster;
 use super::settings::Settings;
 use super::shared::{Shared, State};
 use super::{PluginDescriptor, PluginManager};
+#[cfg(feature = "config")]
+use crate::config::Config;
 use crate::error::{LoadError, PluginError, StateError};
 use crate::id::PluginId;
 use crate::plugin::{AnyPlugin, IntoInstance, Plugin, PluginEntry};
@@ -302,6 +304,21 @@ impl PluginManagerBuilder {
         self
     }
 
+    /// Where the configuration comes from. Said twice, the second counts.
+    ///
+    /// ```
+    /// use pluginkit::{Config, prelude::*};
+    ///
+    /// let config = Config::new().overlay(serde_json::json!({ "server": { "port": 8080 } })).env("APP");
+    /// let plugins = PluginManager::builder().config(config).build()?;
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    #[cfg(feature = "config")]
+    pub fn config(mut self, config: Config) -> Self {
+        self.settings.config.0 = config;
+        self
+    }
+
     /// Every plugin type that is linked into this binary or has been listed here, by id. Nothing is constructed for it.
     ///
     /// ```
@@ -345,6 +362,8 @@ impl PluginManagerBuilder {
         }
         errors.extend(missing(&self.expected, &gathered));
         let mut errors: Vec<PluginError> = errors.into_iter().map(PluginError::from).collect();
+        #[cfg(feature = "config")]
+        errors.extend(self.settings.load_config(&gathered));
 
         let shared = Shared::new(self.settings);
         let extensions = Extensions::linked();
@@ -362,6 +381,8 @@ impl PluginManagerBuilder {
             errors.extend(no_ids.into_iter().map(PluginError::from));
             errors.extend(state.kept_out(&self.expected));
         }
+        #[cfg(feature = "config")]
+        errors.extend(shared.configure().err());
         PluginError::all(errors)?;
         shared.admit_all();
         shared.conclude();

@@ -79,6 +79,12 @@ pub enum PluginEvent {
         /// Of which plugin, in which hook, and how.
         error: HookError,
     },
+    /// A plugin's section of the configuration has changed, and the plugin has heard of it.
+    #[cfg(feature = "config")]
+    ConfigRefreshed {
+        /// Which.
+        plugin: PluginId,
+    },
     /// The manager was dropped while plugins were started. Their `stop` was not called.
     Abandoned {
         /// Which, the last started first.
@@ -103,6 +109,8 @@ impl PluginEvent {
             | PluginEvent::Stopped { plugin }
             | PluginEvent::Failed { plugin, .. }
             | PluginEvent::Removed { plugin } => Some(plugin.as_str()),
+            #[cfg(feature = "config")]
+            PluginEvent::ConfigRefreshed { plugin } => Some(plugin.as_str()),
             PluginEvent::HookFailed { error } => Some(error.plugin()),
             PluginEvent::Abandoned { .. } => None,
         }
@@ -125,6 +133,8 @@ impl PluginEvent {
             PluginEvent::Failed { .. } => "plugin.failed",
             PluginEvent::Removed { .. } => "plugin.removed",
             PluginEvent::HookFailed { .. } => "hook.failed",
+            #[cfg(feature = "config")]
+            PluginEvent::ConfigRefreshed { .. } => "config.refreshed",
             PluginEvent::Abandoned { .. } => "manager.abandoned",
         }
     }

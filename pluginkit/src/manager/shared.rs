@@ -8,6 +8,8 @@ use std::sync::{Arc, Weak};
 
 use event_listener::Event;
 
+#[cfg(feature = "config")]
+use super::configuration::Kept;
 use super::context::{Membership, PluginContext};
 use super::discovery::DiscoveryResult;
 use super::events::{Bus, PluginEvent};
@@ -32,6 +34,8 @@ pub(super) struct Shared {
     pub(super) passed: Event,
     pub(super) bus: Arc<Bus>,
     pub(super) settings: Settings,
+    #[cfg(feature = "config")]
+    pub(super) kept: Kept,
     /// What plugins share. It goes after them.
     pub(super) states: States,
     listener: Listener,
@@ -86,11 +90,15 @@ impl<T: Table> AnyHub for Hub<T> {
 
 impl Shared {
     pub(super) fn new(settings: Settings) -> Arc<Self> {
+        #[cfg(feature = "config")]
+        let kept = Kept::new(settings.config.0.clone(), settings.config.1.clone());
         Arc::new_cyclic(|this| Shared {
             state: Mutex::new(State::default()),
             passed: Event::new(),
             bus: Arc::default(),
             settings,
+            #[cfg(feature = "config")]
+            kept,
             states: States::default(),
             listener: Arc::new(Box::new(Ear(this.clone()))),
             this: this.clone(),

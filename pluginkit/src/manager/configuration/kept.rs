@@ -1,0 +1,153 @@
+//! What a manager keeps: the configuration as it is now, and each section as its type.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use event_listener::Event;
+
+use crate::config::{AnyConfig, Config, ConfigSnapshot, Configured};
+use crate::dispatch::{catch, message};
+use crate::error::{ConfigError, PluginError};
+use crate::id::PluginId;
+use crate::manager::shared::Shared;
+use crate::plugin::PluginEntry;
+use crate::sync::{AtomicBool, Mutex, lock};
+
+pub(in crate::manager) struct Kept {
+    pub(super) config: Config,
+    current: Mutex<Arc<Current>>,
+    /// Whether plugins are told of a change. Only one change is told at a time.
+    pub(super) telling: AtomicBool,
+    pub(super) told: Event,
+}
+
+/// The configuration at one time.
+#[derive(Default)]
+pub(super) struct Current {
+    pub(super) snapshot: ConfigSnapshot,
+    pub(super) typed: HashMap<PluginId, AnyConfig>,
+}
+
+impl Kept {
+    pub(in crate::manager) fn new(config: Config, snapshot: ConfigSnapshot) -> Self {
+        let current = Current { snapshot, typed: HashMap::new() };
+        Kept {
+            config,
+            current: Mutex::new(Arc::new(current)),
+            telling: AtomicBool::new(false),
+            told: Event::new(),
+        }
+    }
+
+    pub(super) fn current(&self) -> Arc<Current> {
+        Arc::clone(&lock(&self.current))
+    }
+
+    pub(in crate::manager) fn snapshot(&self) -> ConfigSnapshot {
+        self.current().snapshot.clone()
+    }
+
+    pub(in crate::manager) fn typed(&self, plugin: &PluginId) -> Option<AnyConfig> {
+        self.current().typed.get(plugin).cloned()
+    }
+
+    /// Puts something in the place of what is there, unless that is not `before` any more. What is replaced is dropped without a
+    /// lock: it may hold values of plugins.
+    pub(super) fn exchange(&self, before: &Arc<Current>, next: Arc<Current>) -> bool {
+        let mut current = lock(&self.current);
+        if !Arc::ptr_eq(&current, before) {
+            return false;
+        }
+        let replaced = std::mem::replace(&mut *current, next);
+        drop(current);
+        drop(replaced);
+        true
+    }
+
+    /// Keeps what has been read for one plugin, or that there is nothing to be read.
+    pub(in crate::manager) fn keep(&self, plugin: &PluginId, config: Option<&AnyConfig>) {
+        loop {
+            let before = self.current();
+            let mut typed = before.typed.clone();
+            match config {
+                Some(config) => typed.insert(plugin.clone(), Arc::clone(config)),
+                None => typed.remove(plugin),
+            };
+            let next = Current { snapshot: before.snapshot.clone(), typed };
+            if self.exchange(&before, Arc::new(next)) {
+                return;
+            }
+        }
+    }
+}
+
+/// A plugin that has a configuration.
+pub(super) type Reader = (PluginId, &'static Configured);
+
+/// Reads a section. This runs the plugin's code: no lock may be held.
+fn read(
+    snapshot: &ConfigSnapshot,
+    plugin: &PluginId,
+    configured: &Configured,
+) -> Result<AnyConfig, Vec<ConfigError>> {
+    if matches!(plugin.as_str(), "enabled" | "disabled") {
+        return Err(vec![ConfigError::Reserved { plugin: plugin.clone() }]);
+    }
+    catch(|| configured.read(snapshot, plugin)).unwrap_or_else(|payload| {
+        Err(vec![ConfigError::Panicked { plugin: plugin.clone(), message: message(payload) }])
+    })
+}
+
+/// Reads the sections of these, or says everything that is wrong with them.
+pub(super) fn read_all(snapshot: ConfigSnapshot, readers: Vec<Reader>) -> Result<Current, PluginError> {
+    let (mut typed, mut errors) = (HashMap::new(), Vec::new());
+    for (plugin, configured) in readers {
+        match read(&snapshot, &plugin, configured) {
+            Ok(config) => drop(typed.insert(plugin, config)),
+            Err(wrong) => errors.extend(wrong.into_iter().map(PluginError::from)),
+        }
+    }
+    PluginError::all(errors)?;
+    Ok(Current { snapshot, typed })
+}
+
+impl Shared {
+    /// Everybody who has a configuration, and whom no gate keeps out.
+    pub(super) fn readers(&self) -> Vec<Reader> {
+        let state = self.state();
+        let there = state.roster.members().iter().filter(|member| !member.is_gated());
+        there.filter_map(|member| Some((member.id().clone(), member.entry.configured()?))).collect()
+    }
+
+    /// Reads everybody's section for the first time.
+    pub(in crate::manager) fn configure(&self) -> Result<(), PluginError> {
+        let before = self.kept.current();
+        let next = read_all(before.snapshot.clone(), self.readers())?;
+        self.kept.exchange(&before, Arc::new(next));
+        let known: Vec<PluginId> = {
+            let state = self.state();
+            state.roster.members().iter().map(|member| member.id().clone()).collect()
+        };
+        let stray = before.snapshot.sections();
+        for section in stray.into_iter().filter(|section| !known.iter().any(|id| id == *section)) {
+            tracing::warn!(section, "there is no plugin for this section of the configuration");
+        }
+        Ok(())
+    }
+
+    /// Reads the section of one who is on the way in.
+    pub(in crate::manager) fn read_config(
+        &self,
+        entry: PluginEntry,
+        plugin: &PluginId,
+    ) -> Result<Option<AnyConfig>, PluginError> {
+        let Some(configured) = entry.configured() else { return Ok(None) };
+        match read(&self.kept.snapshot(), plugin, configured) {
+            Ok(config) => Ok(Some(config)),
+            Err(errors) => {
+                PluginError::all(errors.into_iter().map(PluginError::from).collect())?;
+                Ok(None)
+            }
+        }
+    }
+}
