@@ -11,7 +11,13 @@ cargo test --quiet --manifest-path scripts/features/without-tokio/Cargo.toml
 
 cargo test --quiet -p pluginkit --no-default-features --features std
 
-echo 'without tokio: asking for a timeout or a pool is an error that names the feature'
+echo 'with config: the configuration of plugins'
+for promise in pluginkit/tests/config_*.rs; do
+    cargo test --quiet -p pluginkit --features config --test "$(basename "$promise" .rs)"
+done
+cargo test --quiet -p pluginkit --features config --doc
+
+echo 'without tokio or config: asking for a timeout, a pool or a configuration is an error that names the feature'
 refused() {
     local features="$1" text="$2" output
     if output="$(cargo check --quiet --manifest-path scripts/features/refused/Cargo.toml --features "$features" 2>&1)"; then
@@ -27,6 +33,7 @@ refused() {
 for std in '' ,std; do
     refused "timeout$std" '`timeout` needs a timer: enable the feature `tokio` of `pluginkit`'
     refused "blocking$std" '`blocking` needs a pool of threads: enable the feature `tokio` of `pluginkit`'
+    refused "config$std" '`config` needs what reads configurations: enable the feature `config` of `pluginkit`'
 done
 
 installed() {
@@ -55,6 +62,7 @@ if installed wasm32-unknown-unknown; then
     cargo check --quiet -p pluginkit --target "$wasm"
     cargo check --quiet -p pluginkit --target "$wasm" --no-default-features --features std
     cargo check --quiet -p pluginkit --target "$wasm" --features testing
+    cargo check --quiet -p pluginkit --target "$wasm" --features config
 
     if command -v node >/dev/null; then
         echo 'WebAssembly: the life of plugins, without threads and without a clock'

@@ -143,6 +143,9 @@ mod documents {
     mod lifecycle {}
     #[doc = include_str!("../../docs/errors.md")]
     mod errors {}
+    #[cfg(feature = "config")]
+    #[doc = include_str!("../../docs/configuration.md")]
+    mod configuration {}
 }
 
 // The built-in points are written with the same macros as any other.

@@ -191,6 +191,18 @@ fn sections_that_no_plugin_can_have_are_refused() {
 }
 
 #[test]
+fn no_error_obeys_what_stands_in_a_key_or_a_value() {
+    for text in ["\"\\u001b[2J\" = 1\n", "port = \"\\u001b[2J\\n\"\n", "port = 1\n\"\\n- x\" = 1\n"] {
+        let folder = folder();
+        fs::write(folder.path().join("plugins/weather.toml"), text).unwrap();
+        refused(folder.path(), text);
+    }
+    let folder = folder();
+    fs::write(folder.path().join("app.json"), "{\"\\u001b[2J\": 1, \"\\u001b[2J\": 2}").unwrap();
+    refused(folder.path(), "a key twice");
+}
+
+#[test]
 fn what_is_not_text_is_refused_with_its_line() {
     let folder = folder();
     fs::write(folder.path().join("app.toml"), b"a = 1\nb = \"\xff\xfe\"\n").unwrap();
@@ -321,12 +333,19 @@ mod links {
 
 #[test]
 fn variables_that_mean_nothing_are_refused() {
-    for name in ["APP__", "APP__A____B", "APP__PLUGINS__WEATHER", "APP__PLUGINS__WEATHER__", "APP__PLUGINS__"]
-    {
+    let deep = format!("APP{}", "__A".repeat(100_000));
+    for name in [
+        deep.as_str(),
+        "APP__",
+        "APP__A____B",
+        "APP__PLUGINS__WEATHER",
+        "APP__PLUGINS__WEATHER__",
+        "APP__PLUGINS__",
+    ] {
         let config = Config::new().variables("APP", [(name, "1")]);
         let error = PluginManager::builder().config(config).plugin::<Weather>().build().unwrap_err();
         let error = error.iter().next().unwrap();
-        assert!(matches!(error, Error::Config(ConfigError::BadVariable { .. })), "{name}: {error}");
+        assert!(matches!(error, Error::Config(ConfigError::BadVariable { .. })), "{error}");
     }
 }
 

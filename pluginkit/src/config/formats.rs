@@ -8,7 +8,7 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::path::Step;
+use super::path::{Step, shown};
 use super::tree::{MAX_DEPTH, Tree};
 
 /// How a file is written, by its extension.
@@ -38,7 +38,7 @@ impl Format {
 
     /// Reads a whole text. Nothing of what stands in it is repeated in the error: it might be a secret.
     pub(super) fn read(self, text: &str) -> Result<Tree, Malformed> {
-        match self {
+        let read = match self {
             Format::Toml => toml::from_str(text).map_err(|error: toml::de::Error| Malformed {
                 line: error.span().map(|span| line_at(text, span.start)),
                 message: error.message().to_owned(),
@@ -48,7 +48,8 @@ impl Format {
                 line: u32::try_from(error.line()).ok().filter(|line| *line > 0),
                 message: without_place(&error.to_string()),
             }),
-        }
+        };
+        read.map_err(|Malformed { line, message }| Malformed { line, message: shown(&message) })
     }
 
     /// The line of a value, from 1.

@@ -15,6 +15,24 @@ pub(super) fn element(parent: &str, index: usize) -> String {
     path
 }
 
+/// A path inside of what is at another one.
+pub(super) fn within(outer: &str, inner: &str) -> String {
+    match inner {
+        "" => outer.to_owned(),
+        element if element.starts_with('[') => format!("{outer}{element}"),
+        name => field(outer, name),
+    }
+}
+
+/// A text of somebody else's, as it can be shown anywhere: on one line, and without what terminals obey.
+pub(super) fn shown(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_control() { shown.extend(letter.escape_default()) } else { shown.push(letter) }
+    }
+    shown
+}
+
 /// A step on the way to a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step<'p> {

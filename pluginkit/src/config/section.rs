@@ -41,10 +41,9 @@ impl<'a> Section<'a> {
         let (plugin, inside) = (self.plugin.cloned(), inside.unwrap_or_default());
         let origin = self.origin(&inside);
         // Of the host's own, the full path is told.
-        let shown = |inside: &str| match (&self.plugin, inside) {
-            (Some(_), inside) => inside.to_owned(),
-            (None, inside) if inside.is_empty() || inside.starts_with('[') => format!("{}{inside}", self.at),
-            (None, inside) => path::field(&self.at, inside),
+        let shown = |inside: &str| match self.plugin {
+            Some(_) => path::shown(inside),
+            None => path::shown(&path::within(&self.at, inside)),
         };
         match kind {
             Kind::Invalid { found, expected } => ConfigError::Invalid {
@@ -64,17 +63,15 @@ impl<'a> Section<'a> {
                 known: known.iter().map(|field| (*field).to_owned()).collect(),
                 origin,
             },
-            Kind::Message(message) => ConfigError::Refused { plugin, path: shown(&inside), message, origin },
+            Kind::Message(message) => {
+                ConfigError::Refused { plugin, path: shown(&inside), message: path::shown(&message), origin }
+            }
         }
     }
 
     /// Where a value is; or, where it is not, the nearest around it.
     fn origin(&self, inside: &str) -> Option<ConfigOrigin> {
-        let full = match inside {
-            "" => self.at.clone(),
-            element if element.starts_with('[') => format!("{}{element}", self.at),
-            field => path::field(&self.at, field),
-        };
+        let full = path::within(&self.at, inside);
         let mut path = full.as_str();
         loop {
             if let Some(origin) = self.snapshot.origin_of(path) {

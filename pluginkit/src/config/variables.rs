@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use super::layers::{Layer, PLUGINS, is_switch};
+use super::tree::MAX_DEPTH;
 use crate::error::ConfigError;
 use crate::id::PluginId;
 
@@ -67,6 +68,9 @@ fn path(name: &str, known: &[PluginId]) -> Result<Vec<String>, String> {
             return Err("has an empty part in its name".to_owned());
         }
         path.push(part.to_lowercase());
+    }
+    if path.len() > MAX_DEPTH {
+        return Err(format!("leads more than {MAX_DEPTH} levels deep"));
     }
     let names_section = path.len() == 2 && path[0] == PLUGINS && !is_switch(&path[1]);
     if names_section { Err("names a plugin and none of its fields".to_owned()) } else { Ok(path) }
