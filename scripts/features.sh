@@ -16,6 +16,7 @@ for promise in pluginkit/tests/config_*.rs; do
     cargo test --quiet -p pluginkit --features config --test "$(basename "$promise" .rs)"
 done
 cargo test --quiet -p pluginkit --features config --doc
+cargo test --quiet -p pluginkit --features config-watch --test config_watch
 
 echo 'without tokio or config: asking for a timeout, a pool or a configuration is an error that names the feature'
 refused() {
@@ -62,7 +63,7 @@ if installed wasm32-unknown-unknown; then
     cargo check --quiet -p pluginkit --target "$wasm"
     cargo check --quiet -p pluginkit --target "$wasm" --no-default-features --features std
     cargo check --quiet -p pluginkit --target "$wasm" --features testing
-    cargo check --quiet -p pluginkit --target "$wasm" --features config
+    cargo check --quiet -p pluginkit --target "$wasm" --features config-watch
 
     if command -v node >/dev/null; then
         echo 'WebAssembly: the life of plugins, without threads and without a clock'

@@ -125,7 +125,7 @@
 //! threads for it: there it is as if the feature were off, and a panic ends the program.
 //!
 //! `config`: the configuration of plugins, from files, the environment and code, read into types and changed while the manager runs:
-//! see `Config` and `docs/configuration.md`.
+//! see `Config` and `docs/configuration.md`. `config-watch` (brings `config` and `tokio`): its files are watched.
 //!
 //! `testing`: mock plugins, recorders, injected failures and delays, and paused clocks, for the tests of hosts and plugins, in a
 //! module of that name.
@@ -204,6 +204,8 @@ pub use plugin::{Dependency, Origin, Plugin, PluginEntry};
 pub use point::{Concurrency, HookInfo};
 pub use set::PluginSet;
 
+#[cfg(all(feature = "config-watch", background_runtime))]
+pub use self::manager::ConfigWatch;
 #[cfg(feature = "config")]
 pub use self::{
     builtin::{ConfigChanged, ConfigChangedCaller, ConfigChangedWrapper},

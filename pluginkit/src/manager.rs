@@ -35,6 +35,8 @@ use std::sync::{Arc, Weak};
 pub(crate) use belongings::Belongings;
 pub use blocking::Blocking;
 pub use builder::PluginManagerBuilder;
+#[cfg(all(feature = "config-watch", background_runtime))]
+pub use configuration::ConfigWatch;
 #[cfg(feature = "config")]
 pub use configuration::{ConfigReport, Configuration, Silently};
 pub use context::PluginContext;

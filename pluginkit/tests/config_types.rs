@@ -154,6 +154,13 @@ fn a_misspelt_field_and_the_one_that_it_leaves_out_are_both_told() {
 }
 
 #[test]
+fn a_value_that_does_not_fit_hides_no_unknown_field() {
+    let told = errors(&json!({ "city": 1, "zip": 2, "stations": [] }));
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(told[0].contains("there is no `zip`") && told[1].contains("`city` is integer 1"), "{told:#?}");
+}
+
+#[test]
 fn a_section_that_is_missing_lacks_what_has_to_be_there() {
     let error = PluginManager::builder().plugin::<Weather>().build().unwrap_err();
     assert_eq!(error.to_string(), "plugin `weather`: `city` is missing");

@@ -78,6 +78,12 @@ impl<'r, 'a> Node<'r, 'a> {
         self.locating(|node| seed.deserialize(node))
     }
 
+    /// Notes a field that the struct does not have.
+    fn unknown(&self, name: &str, known: &'static [&'static str], path: &str) {
+        let problem = Problem::unknown_field(name, known).at(path, self.secret);
+        self.reading.unknown.borrow_mut().push(problem);
+    }
+
     /// The text of a variable.
     fn text(&self) -> Option<&str> {
         match &self.value.kind {
@@ -305,8 +311,7 @@ impl<'de> Deserializer<'de> for Node<'_, '_> {
     /// A field that the struct does not have.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         if let Some((name, known)) = &self.field {
-            let problem = Problem::unknown_field(name, known).at(&self.path, self.secret);
-            self.reading.unknown.borrow_mut().push(problem);
+            self.unknown(name, known, &self.path);
         }
         visitor.visit_unit()
     }

@@ -222,6 +222,15 @@ pub enum ConfigError {
         /// The type.
         asked: &'static str,
     },
+    /// The files cannot be watched.
+    #[cfg(feature = "config-watch")]
+    #[error("the configuration {}cannot be watched: {message}", In(path))]
+    Unwatched {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        message: String,
+    },
     /// The hook in which a change is asked for is waited for by another change.
     #[error(
         "`on_config_changed` of plugin `{within}` changes the configuration, which waits for it: do so after the hook, or \
@@ -246,6 +255,16 @@ struct Path<'a>(&'a str);
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() { f.write_str("the configuration") } else { write!(f, "`{}`", self.0) }
+    }
+}
+
+#[cfg(feature = "config-watch")]
+struct In<'a>(&'a std::path::Path);
+
+#[cfg(feature = "config-watch")]
+impl fmt::Display for In<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.as_os_str().is_empty() { Ok(()) } else { write!(f, "in {} ", self.0.display()) }
     }
 }
 

@@ -143,7 +143,7 @@ impl Shared {
     ) -> Result<TakenIn, PluginError> {
         let id = identity.id.clone();
         #[cfg(feature = "config")]
-        let config = self.read_config(entry, &id)?;
+        self.check_config(entry, &id)?;
         let member = self.member(
             entry,
             Arc::new(identity),
@@ -153,7 +153,7 @@ impl Shared {
         );
         let taken_in = self.try_take_in(&id, member)?;
         #[cfg(feature = "config")]
-        self.kept.keep(&id, config.as_ref());
+        self.keep_config(entry, &id);
         self.admit_all();
         Ok(taken_in)
     }

@@ -5,7 +5,11 @@ mod files;
 mod handle;
 mod kept;
 mod loading;
+#[cfg(all(feature = "config-watch", background_runtime))]
+mod watching;
 
 pub use changing::ConfigReport;
 pub use handle::{Configuration, Silently};
 pub(super) use kept::Kept;
+#[cfg(all(feature = "config-watch", background_runtime))]
+pub use watching::ConfigWatch;

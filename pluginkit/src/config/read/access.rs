@@ -35,6 +35,16 @@ impl<'r, 'a> Fields<'r, 'a> {
     }
 }
 
+impl Fields<'_, '_> {
+    /// Nobody reads what is left, once something is wrong. What the struct does not have can be told all the same.
+    fn tell_what_is_left(&mut self) {
+        let Some(known) = self.known else { return };
+        for (name, _) in self.left.by_ref().filter(|(name, _)| !known.contains(&name.as_str())) {
+            self.table.unknown(&name, known, &path::field(&self.table.path, &name));
+        }
+    }
+}
+
 impl<'de> MapAccess<'de> for Fields<'_, '_> {
     type Error = Problem;
 
@@ -52,7 +62,7 @@ impl<'de> MapAccess<'de> for Fields<'_, '_> {
         };
         let mut node = self.table.inside(path::field(&self.table.path, &key), Cow::Owned(value));
         node.field = self.known.map(|known| (key, known));
-        node.seeded(seed)
+        node.seeded(seed).inspect_err(|_| self.tell_what_is_left())
     }
 
     fn size_hint(&self) -> Option<usize> {

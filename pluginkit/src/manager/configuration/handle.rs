@@ -45,7 +45,7 @@ impl PluginManager {
 /// Who is taken in (`plugins.enabled`, `plugins.disabled`) is decided when the manager is built, and stays as it is.
 #[derive(Clone)]
 pub struct Configuration {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
 }
 
 impl Configuration {

@@ -63,22 +63,6 @@ impl Kept {
         drop(replaced);
         true
     }
-
-    /// Keeps what has been read for one plugin, or that there is nothing to be read.
-    pub(in crate::manager) fn keep(&self, plugin: &PluginId, config: Option<&AnyConfig>) {
-        loop {
-            let before = self.current();
-            let mut typed = before.typed.clone();
-            match config {
-                Some(config) => typed.insert(plugin.clone(), Arc::clone(config)),
-                None => typed.remove(plugin),
-            };
-            let next = Current { snapshot: before.snapshot.clone(), typed };
-            if self.exchange(&before, Arc::new(next)) {
-                return;
-            }
-        }
-    }
 }
 
 /// A plugin that has a configuration.
@@ -136,17 +120,36 @@ impl Shared {
     }
 
     /// Reads the section of one who is on the way in.
-    pub(in crate::manager) fn read_config(
+    pub(in crate::manager) fn check_config(
         &self,
         entry: PluginEntry,
         plugin: &PluginId,
-    ) -> Result<Option<AnyConfig>, PluginError> {
-        let Some(configured) = entry.configured() else { return Ok(None) };
-        match read(&self.kept.snapshot(), plugin, configured) {
-            Ok(config) => Ok(Some(config)),
-            Err(errors) => {
-                PluginError::all(errors.into_iter().map(PluginError::from).collect())?;
-                Ok(None)
+    ) -> Result<(), PluginError> {
+        let Some(configured) = entry.configured() else { return Ok(()) };
+        let read = read(&self.kept.snapshot(), plugin, configured);
+        PluginError::all(read.err().into_iter().flatten().map(PluginError::from).collect())
+    }
+
+    /// Keeps the section of one who has just come in. The configuration may have changed since it was looked at; a change that
+    /// comes after this one reads it like everybody else's.
+    pub(in crate::manager) fn keep_config(&self, entry: PluginEntry, plugin: &PluginId) {
+        loop {
+            let before = self.kept.current();
+            let read = entry.configured().map(|configured| read(&before.snapshot, plugin, configured));
+            let mut typed = before.typed.clone();
+            match read {
+                Some(Ok(config)) => drop(typed.insert(plugin.clone(), config)),
+                Some(Err(errors)) => {
+                    for error in errors {
+                        tracing::warn!(%plugin, %error, "the configuration has changed meanwhile");
+                    }
+                    return;
+                }
+                None => drop(typed.remove(plugin)),
+            }
+            let next = Current { snapshot: before.snapshot.clone(), typed };
+            if self.kept.exchange(&before, Arc::new(next)) {
+                return;
             }
         }
     }
