@@ -82,7 +82,9 @@ fn tell(what: &str, changed: Result<ConfigReport, pluginkit::Error>) {
     match changed {
         Ok(ConfigReport { diff, failures, .. }) => {
             println!("  {what}: {diff}");
-            failures.iter().for_each(|failure| println!("  failed: {failure}"));
+            for failure in failures {
+                println!("  failed: {failure}");
+            }
         }
         Err(refused) => println!("  {what} is refused: {refused}"),
     }

@@ -138,7 +138,9 @@ fn main() -> Result<(), Error> {
         "mailer": { "token": 12345 },
     } }));
     if let Err(errors) = PluginManager::builder().config(wrong).discover().build() {
-        errors.iter().for_each(|error| println!("  {error}"));
+        for error in &errors {
+            println!("  {error}");
+        }
     }
     Ok(())
 }
