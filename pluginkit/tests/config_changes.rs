@@ -306,3 +306,33 @@ async fn what_is_asked_for_as_another_type_is_an_error() {
     let report = plugins.config().merge(json!({ "plugins": { "curious": { "port": 1 } } })).await.unwrap();
     assert!(report.failures[0].to_string().contains("has no configuration of type `alloc::string::String`"));
 }
+
+#[test]
+fn silent_changes_of_many_threads_are_all_kept() {
+    let World { plugins, .. } = world(Config::new().defaults(ports(1, 1, 1)));
+    std::thread::scope(|scope| {
+        for thread in 0..8 {
+            let configuration = plugins.config();
+            scope.spawn(move || {
+                for number in 0..20 {
+                    let key = format!("key-{thread}-{number}");
+                    configuration.silently().merge(json!({ "many": { key: number } })).unwrap();
+                }
+            });
+        }
+    });
+    let many: std::collections::BTreeMap<String, u8> = plugins.config().read("many").unwrap();
+    assert_eq!(many.len(), 160);
+}
+
+#[test]
+fn a_manager_may_be_changed_for_as_long_as_it_lives() {
+    let World { plugins, .. } = world(Config::new().defaults(ports(1, 1, 1)));
+    let layers = || format!("{:?}", plugins.config().snapshot()).matches("a change").count();
+    for port in 0..100 {
+        plugins.config().silently().merge(ports(port, port, port)).unwrap();
+        assert_eq!(layers(), 1, "what was changed before is not kept");
+    }
+    assert_eq!(plugins.config().read::<u16>("plugins.base.port").unwrap(), 99);
+    assert_eq!(plugins.config().origin("base.port"), Some(ConfigOrigin::Change));
+}

@@ -92,6 +92,11 @@ impl Layer {
         self.table.retain(|key, value| key != PLUGINS || value.kind != ValueKind::Nil);
     }
 
+    /// As the layer of this number.
+    fn labelled(&self, number: usize) -> Labelled {
+        Labelled(with_origin(Value::from(self.table.clone()), &number.to_string()))
+    }
+
     /// What is wrong with it, whoever reads it.
     pub(crate) fn check(&self) -> Vec<ConfigError> {
         let Some(plugins) = self.table.get(PLUGINS) else { return Vec::new() };
@@ -148,7 +153,7 @@ fn named(kind: &ValueKind) -> &'static str {
 
 /// A layer as the library that merges them takes it.
 #[derive(Clone, Debug)]
-struct Labelled(Map<String, Value>);
+struct Labelled(Value);
 
 /// The library reads the keys at the root as paths, so there is one root that is none.
 const ROOT: &str = "root";
@@ -159,8 +164,20 @@ impl Source for Labelled {
     }
 
     fn collect(&self) -> Result<Map<String, Value>, config::ConfigError> {
-        Ok(Map::from([(ROOT.to_owned(), Value::from(self.0.clone()))]))
+        Ok(Map::from([(ROOT.to_owned(), self.0.clone())]))
     }
+}
+
+/// All of them as one table, the lowest first.
+fn merged(layers: impl IntoIterator<Item = Labelled>) -> Value {
+    let sources =
+        layers.into_iter().fold(config::Config::builder(), |sources, layer| sources.add_source(layer));
+    let Ok(mut merged) = sources.build() else { unreachable!("layers are there already") };
+    let root = match &mut merged.cache.kind {
+        ValueKind::Table(root) => root.remove(ROOT),
+        _ => None,
+    };
+    root.unwrap_or_else(|| Map::<String, Value>::new().into())
 }
 
 /// A whole configuration, as it is at one time.
@@ -189,27 +206,18 @@ impl Default for ConfigSnapshot {
 impl ConfigSnapshot {
     /// Merges layers: tables with tables; everything else takes the place of what is below it.
     pub(crate) fn of(layers: Vec<Arc<Layer>>) -> Self {
-        let mut merged = config::Config::builder();
-        for (number, layer) in layers.iter().enumerate() {
-            let label = number.to_string();
-            let table =
-                layer.table.iter().map(|(key, value)| (key.clone(), with_origin(value.clone(), &label)));
-            merged = merged.add_source(Labelled(table.collect()));
-        }
-        let Ok(mut merged) = merged.build() else { unreachable!("layers are there already") };
-        let root = match &mut merged.cache.kind {
-            ValueKind::Table(root) => root.remove(ROOT),
-            _ => None,
-        };
-        let root = root.unwrap_or_else(|| Map::<String, Value>::new().into());
+        let labelled = layers.iter().enumerate().map(|(number, layer)| layer.labelled(number));
+        let root = merged(labelled);
         ConfigSnapshot { layers: layers.into(), root: Arc::new(root) }
     }
 
-    /// The same with one more layer.
-    pub(crate) fn and(&self, layer: &Arc<Layer>) -> Self {
+    /// The same with a change on top. All changes are one layer, so that a manager may be changed for as long as it lives.
+    pub(crate) fn and(&self, change: &Arc<Layer>) -> Self {
         let mut layers: Vec<Arc<Layer>> = self.layers.to_vec();
-        layers.push(Arc::clone(layer));
-        ConfigSnapshot::of(layers)
+        drop(layers.pop_if(|last| last.origin == ConfigOrigin::Change));
+        layers.push(Arc::clone(change));
+        let root = merged([Labelled(Value::clone(&self.root)), change.labelled(layers.len() - 1)]);
+        ConfigSnapshot { layers: layers.into(), root: Arc::new(root) }
     }
 
     /// Where a value comes from. The path begins with the id of a plugin, or is one of the host's own: `weather.port`,

@@ -1,5 +1,6 @@
 //! From what a host says of its configuration to what it is, and to what of it is for the gates.
 
+use std::ffi::OsString;
 use std::sync::Arc;
 
 use super::files::read_folder;
@@ -26,13 +27,19 @@ pub(super) fn load(config: &Config, known: &[PluginId]) -> Result<ConfigSnapshot
                 let given = given.iter().map(|(name, text)| (name.into(), text.into()));
                 variables(&source.prefix, given, known)
             }
-            None => variables(&source.prefix, std::env::vars_os(), known),
+            None => variables(&source.prefix, environment(), known),
         };
         layers.extend(found.into_iter().map(Arc::new));
         errors.extend(wrong);
     }
     errors.extend(layers.iter().flat_map(|layer| Layer::check(layer)));
     if errors.is_empty() { Ok(ConfigSnapshot::of(layers)) } else { Err(errors) }
+}
+
+/// The variables of the process, where there is one.
+fn environment() -> impl Iterator<Item = (OsString, OsString)> {
+    let has_none = cfg!(all(target_family = "wasm", target_os = "unknown"));
+    (!has_none).then(std::env::vars_os).into_iter().flatten()
 }
 
 impl Settings {
