@@ -240,6 +240,38 @@ fn no_error_shows_a_secret() {
     assert!(!format!("{:?}", weather.0).contains("hunter2"));
 }
 
+/// Such a struct is read from a buffer of serde's, which would show what it holds.
+#[test]
+fn no_error_shows_a_secret_of_a_struct_that_is_flattened() {
+    #[derive(Deserialize)]
+    #[allow(dead_code, reason = "it is only read")]
+    struct Account {
+        token: Secret<String>,
+    }
+    #[derive(Deserialize)]
+    #[allow(dead_code, reason = "it is only read")]
+    struct Mailer {
+        #[serde(flatten)]
+        account: Account,
+    }
+    #[plugin(id = "mailer", version = "1.0.0", config = Mailer, listed)]
+    struct Plugin;
+    impl From<Mailer> for Plugin {
+        fn from(_: Mailer) -> Self {
+            Plugin
+        }
+    }
+    let build = |token: serde_json::Value| {
+        let config = Config::new().defaults(json!({ "plugins": { "mailer": { "token": token } } }));
+        PluginManager::builder().config(config).plugin::<Plugin>().build()
+    };
+    assert!(build(json!("hunter2")).is_ok());
+    let told = build(json!(271_828)).unwrap_err().to_string();
+    assert!(told.contains("a secret") && !told.contains("271828"), "{told}");
+    let told = serde_json::from_value::<Secret<u8>>(json!(271_828)).unwrap_err().to_string();
+    assert!(told.contains("a secret") && !told.contains("271828"), "{told}");
+}
+
 #[test]
 fn a_malformed_file_does_not_repeat_what_stands_in_it() {
     for (name, text) in [

@@ -241,7 +241,10 @@ impl<'de> Deserializer<'de> for Node<'_, '_> {
         visitor: V,
     ) -> Result<V::Value, Problem> {
         self.secret |= name == SECRET;
-        self.locating(|node| visitor.visit_newtype_struct(node))
+        self.locating(|node| match name {
+            SECRET => visitor.visit_some(node),
+            _ => visitor.visit_newtype_struct(node),
+        })
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {

@@ -3,10 +3,13 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Visitor};
+use serde::de::{self, Deserialize, Deserializer, Visitor};
 
 /// By this name a reader of ours sees that what it is about to read is a secret.
 pub(super) const SECRET: &str = "$pluginkit::Secret";
+
+/// What errors say in the place of the value.
+pub(super) const REFUSED: &str = "a secret that is something else";
 
 /// A value that neither `Debug` nor an error shows, and that cannot be serialized: a password, a token.
 ///
@@ -81,8 +84,14 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Secret<T> {
                 f.write_str("a secret")
             }
 
-            fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+            /// By our reader, which hides what it has found and tells where.
+            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
                 T::deserialize(deserializer)
+            }
+
+            /// By anybody else, as where the fields of a struct are flattened: its errors would show what it has found.
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+                T::deserialize(deserializer).map_err(|_| de::Error::custom(REFUSED))
             }
         }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::de::{Error, Expected, Unexpected};
 
+use super::super::secret::REFUSED;
+
 /// The longest text that an error repeats.
 const SHOWN: usize = 80;
 
@@ -35,7 +37,7 @@ impl Problem {
         }
         if secret {
             match &mut self.kind {
-                Kind::Invalid { found, .. } => "a secret that is something else".clone_into(found),
+                Kind::Invalid { found, .. } => REFUSED.clone_into(found),
                 Kind::Message(message) => "a secret that its type refuses".clone_into(message),
                 Kind::Missing { .. } | Kind::Unknown { .. } => {}
             }

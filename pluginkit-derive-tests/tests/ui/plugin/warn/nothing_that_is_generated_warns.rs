@@ -26,11 +26,14 @@ pub struct Settings {
 /// A plugin that is configured.
 #[pluginkit::plugin(id = "configured", version = "1.0.0", config = Settings)]
 #[derive(Debug)]
-pub struct Configured(u16);
+pub struct Configured {
+    /// What it was told.
+    pub port: u16,
+}
 
 impl From<Settings> for Configured {
     fn from(settings: Settings) -> Self {
-        Configured(settings.port)
+        Configured { port: settings.port }
     }
 }
 
