@@ -8,6 +8,7 @@ mod formats;
 mod layers;
 mod origin;
 mod path;
+mod places;
 mod read;
 mod secret;
 mod section;

@@ -200,6 +200,13 @@ fn no_error_obeys_what_stands_in_a_key_or_a_value() {
     let folder = folder();
     fs::write(folder.path().join("app.json"), "{\"\\u001b[2J\": 1, \"\\u001b[2J\": 2}").unwrap();
     refused(folder.path(), "a key twice");
+    for section in ["\"\\u001b[2J\"".to_owned(), "a".repeat(500_000)] {
+        let folder = self::folder();
+        fs::write(folder.path().join("app.toml"), format!("[plugins.{section}]\n")).unwrap();
+        refused(folder.path(), "a section");
+        fs::write(folder.path().join("app.toml"), format!("[plugins.weather]\n{section} = 1\n")).unwrap();
+        refused(folder.path(), "a field");
+    }
 }
 
 #[test]
@@ -232,6 +239,25 @@ fn what_is_large_and_within_bounds_is_read_in_time() {
     let begun = Instant::now();
     assert!(build(folder.path()).is_ok());
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn many_mistakes_are_told_in_time_and_not_all_of_them() {
+    for (extension, field) in
+        [("toml", "field-N = 1\n"), ("yaml", "field-N: 1\n"), ("json", "\"field-N\": 1,\n")]
+    {
+        let folder = TempDir::new().unwrap();
+        fs::create_dir(folder.path().join("plugins")).unwrap();
+        let fields: String = (0..20_000).map(|number| field.replace('N', &number.to_string())).collect();
+        let text = if extension == "json" { format!("{{{fields}\"port\": 80}}") } else { fields };
+        fs::write(folder.path().join(format!("plugins/weather.{extension}")), text).unwrap();
+        let begun = Instant::now();
+        let error = build(folder.path()).unwrap_err();
+        assert!(begun.elapsed() < Duration::from_secs(10), "{extension}: {:?}", begun.elapsed());
+        let told: Vec<String> = error.iter().map(ToString::to_string).collect();
+        assert!((60..100).contains(&told.len()), "{extension}: {}", told.len());
+        assert!(told[0].contains(&format!("weather.{extension}:1)")), "{}", told[0]);
+    }
 }
 
 #[test]

@@ -1,14 +1,7 @@
-//! The formats of files: from a text to values, and, where an error is to be told, from a path to a line.
+//! The formats of files: from a text to values, and to the places of these values.
 
-use std::collections::HashMap;
-use std::fmt;
-
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::Spanned;
-use toml::de::{DeTable, DeValue};
-
-use super::path::{Step, shown};
+use super::path::shown;
+use super::places::{Lines, Places};
 use super::tree::{MAX_DEPTH, Tree};
 
 /// How a file is written, by its extension.
@@ -40,7 +33,7 @@ impl Format {
     pub(super) fn read(self, text: &str) -> Result<Tree, Malformed> {
         let read = match self {
             Format::Toml => toml::from_str(text).map_err(|error: toml::de::Error| Malformed {
-                line: error.span().map(|span| line_at(text, span.start)),
+                line: error.span().map(|span| Lines::of(text).at(span.start)),
                 message: error.message().to_owned(),
             }),
             Format::Yaml => read_yaml(text),
@@ -52,12 +45,11 @@ impl Format {
         read.map_err(|Malformed { line, message }| Malformed { line, message: shown(&message) })
     }
 
-    /// The line of a value, from 1.
-    pub(super) fn line<'p>(self, text: &str, path: impl Iterator<Item = Step<'p>>) -> Option<u32> {
+    /// Where everything is. What JSON writes, YAML reads.
+    pub(super) fn places(self, text: &str) -> Option<Places> {
         match self {
-            Format::Toml => line_in_toml(text, path),
-            // What JSON writes, YAML reads.
-            Format::Yaml | Format::Json => line_in_yaml(text, path),
+            Format::Toml => Places::in_toml(text),
+            Format::Yaml | Format::Json => serde_saphyr::from_str_with_options(text, yaml()).ok(),
         }
     }
 }
@@ -86,114 +78,13 @@ fn without_place(message: &str) -> String {
     message.rsplit_once(" at line ").map_or(message, |(what, _)| what).to_owned()
 }
 
-fn line_at(text: &str, offset: usize) -> u32 {
-    let breaks =
-        text.char_indices().take_while(|(at, _)| *at < offset).filter(|(_, letter)| *letter == '\n').count();
-    u32::try_from(breaks).map_or(u32::MAX, |breaks| breaks.saturating_add(1))
-}
-
-fn line_in_toml<'p>(text: &str, mut path: impl Iterator<Item = Step<'p>>) -> Option<u32> {
-    let document = DeTable::parse(text).ok()?;
-    let Some(Step::Field(first)) = path.next() else { return Some(1) };
-    let mut at = document.get_ref().get(first)?;
-    for step in path {
-        at = match (step, at.get_ref()) {
-            (Step::Field(name), DeValue::Table(table)) => table.get(name)?,
-            (Step::Element(index), DeValue::Array(array)) => array.get(index)?,
-            _ => return None,
-        };
-    }
-    Some(line_at(text, at.span().start))
-}
-
-fn line_in_yaml<'p>(text: &str, path: impl Iterator<Item = Step<'p>>) -> Option<u32> {
-    let document: Spanned<Located> = serde_saphyr::from_str_with_options(text, yaml()).ok()?;
-    let mut at = &document;
-    for step in path {
-        at = match (step, &at.value) {
-            (Step::Field(name), Located::Table(table)) => table.get(name)?,
-            (Step::Element(index), Located::Array(array)) => array.get(index)?,
-            _ => return None,
-        };
-    }
-    u32::try_from(at.referenced.line()).ok().filter(|line| *line > 0)
-}
-
-/// A document of which only the places count.
-enum Located {
-    Table(HashMap<String, Spanned<Located>>),
-    Array(Vec<Spanned<Located>>),
-    Scalar,
-}
-
-impl<'de> Deserialize<'de> for Located {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Places)
-    }
-}
-
-struct Places;
-
-/// Scalars have no inside.
-macro_rules! scalars {
-    ($($visit:ident: $type:ty,)*) => {
-        $(fn $visit<E>(self, _: $type) -> Result<Located, E> { Ok(Located::Scalar) })*
-    };
-}
-
-impl<'de> Visitor<'de> for Places {
-    type Value = Located;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    scalars! {
-        visit_bool: bool,
-        visit_i64: i64,
-        visit_u64: u64,
-        visit_i128: i128,
-        visit_u128: u128,
-        visit_f64: f64,
-        visit_str: &str,
-    }
-
-    fn visit_unit<E>(self) -> Result<Located, E> {
-        Ok(Located::Scalar)
-    }
-
-    fn visit_none<E>(self) -> Result<Located, E> {
-        Ok(Located::Scalar)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Located, D::Error> {
-        Located::deserialize(deserializer)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut found: A) -> Result<Located, A::Error> {
-        let mut array = Vec::new();
-        while let Some(element) = found.next_element()? {
-            array.push(element);
-        }
-        Ok(Located::Array(array))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut found: A) -> Result<Located, A::Error> {
-        let mut table = HashMap::new();
-        while let Some((key, value)) = found.next_entry()? {
-            table.insert(key, value);
-        }
-        Ok(Located::Table(table))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::path::steps;
     use super::*;
 
     fn line(format: Format, text: &str, path: &str) -> Option<u32> {
-        format.line(text, steps(path))
+        format.places(text)?.line(steps(path))
     }
 
     #[test]

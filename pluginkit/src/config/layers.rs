@@ -2,14 +2,15 @@
 
 use std::fmt;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use config::{Map, Source, Value, ValueKind};
 use serde::Serialize;
 
 use super::formats::Format;
 use super::origin::ConfigOrigin;
-use super::path::{Step, steps};
+use super::path::{Step, shown, steps};
+use super::places::Places;
 use super::tree::{Tree, with_origin};
 use crate::error::ConfigError;
 use crate::id::PluginId;
@@ -17,11 +18,14 @@ use crate::id::PluginId;
 /// Under this name stand the sections of plugins, and which plugins there are.
 pub(super) const PLUGINS: &str = "plugins";
 
+/// How many mistakes of one kind are told: what is another document altogether is seen by then.
+pub(super) const MOST: usize = 64;
+
 /// What one source says.
 pub(crate) struct Layer {
     origin: ConfigOrigin,
     /// For lines.
-    text: Option<Text>,
+    text: Option<(Text, OnceLock<Option<Places>>)>,
     table: Map<String, Value>,
 }
 
@@ -44,7 +48,7 @@ impl Layer {
         let under = text.plugin.as_ref().map_or("", PluginId::as_str);
         let mut layer = Layer::new(ConfigOrigin::File { path: path.into(), line: None }, value, under)?;
         layer.leave_out_headings();
-        layer.text = Some(text);
+        layer.text = Some((text, OnceLock::new()));
         Ok(layer)
     }
 
@@ -108,13 +112,13 @@ impl Layer {
         let mut sections: Vec<_> = sections.iter().filter(|(name, _)| !is_switch(name)).collect();
         sections.sort_by_key(|(name, _)| *name);
         let wrong = sections.into_iter().filter_map(|(name, section)| {
-            match (PluginId::try_from(name.as_str()), &section.kind) {
+            match (PluginId::try_from(&*shown(name)), &section.kind) {
                 (Err(source), _) => Some(ConfigError::BadSection { source, origin: self.origin_of(PLUGINS) }),
                 (Ok(_), ValueKind::Table(_) | ValueKind::Nil) => None,
                 (Ok(_), kind) => Some(self.not_a_table(format!("{PLUGINS}.{name}"), kind)),
             }
         });
-        wrong.collect()
+        wrong.take(MOST).collect()
     }
 
     fn not_a_table(&self, path: String, kind: &ValueKind) -> ConfigError {
@@ -124,9 +128,10 @@ impl Layer {
     /// With its line, where there is one.
     fn origin_of(&self, path: &str) -> ConfigOrigin {
         match (&self.origin, &self.text) {
-            (ConfigOrigin::File { path: file, .. }, Some(text)) => {
+            (ConfigOrigin::File { path: file, .. }, Some((text, places))) => {
                 let hidden = if text.plugin.is_some() { 2 } else { 0 };
-                let line = text.format.line(&text.content, steps(path).skip(hidden));
+                let places = places.get_or_init(|| text.format.places(&text.content)).as_ref();
+                let line = places.and_then(|places| places.line(steps(path).skip(hidden)));
                 ConfigOrigin::File { path: Arc::clone(file), line }
             }
             (origin, _) => origin.clone(),

@@ -24,10 +24,17 @@ pub(super) fn within(outer: &str, inner: &str) -> String {
     }
 }
 
-/// A text of somebody else's, as it can be shown anywhere: on one line, and without what terminals obey.
+/// The longest text of somebody else's that an error repeats.
+const SHOWN: usize = 400;
+
+/// A text of somebody else's, as it can be shown anywhere: short, on one line, and without what terminals obey.
 pub(super) fn shown(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for letter in text.chars() {
+    let mut shown = String::new();
+    for (number, letter) in text.chars().enumerate() {
+        if number == SHOWN {
+            shown.push('…');
+            break;
+        }
         if letter.is_control() { shown.extend(letter.escape_default()) } else { shown.push(letter) }
     }
     shown

@@ -16,7 +16,7 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use super::layers::ConfigSnapshot;
+use super::layers::{ConfigSnapshot, MOST};
 use super::secret::SECRET;
 use super::tree::Tree;
 use access::{EnumOf, Fields, List, Variant};
@@ -80,8 +80,10 @@ impl<'r, 'a> Node<'r, 'a> {
 
     /// Notes a field that the struct does not have.
     fn unknown(&self, name: &str, known: &'static [&'static str], path: &str) {
-        let problem = Problem::unknown_field(name, known).at(path, self.secret);
-        self.reading.unknown.borrow_mut().push(problem);
+        let mut told = self.reading.unknown.borrow_mut();
+        if told.len() < MOST {
+            told.push(Problem::unknown_field(name, known).at(path, self.secret));
+        }
     }
 
     /// The text of a variable.
