@@ -175,8 +175,10 @@ impl Source for Labelled {
 
 /// All of them as one table, the lowest first.
 fn merged(layers: impl IntoIterator<Item = Labelled>) -> Value {
-    let sources =
-        layers.into_iter().fold(config::Config::builder(), |sources, layer| sources.add_source(layer));
+    let mut sources = config::Config::builder();
+    for layer in layers {
+        sources = sources.add_source(layer);
+    }
     let Ok(mut merged) = sources.build() else { unreachable!("layers are there already") };
     let root = match &mut merged.cache.kind {
         ValueKind::Table(root) => root.remove(ROOT),
