@@ -18,6 +18,9 @@ done
 cargo test --quiet -p pluginkit --features config --doc
 cargo test --quiet -p pluginkit --features config-watch --test config_watch
 
+echo 'with metrics and spans: what is watched'
+cargo test --quiet -p pluginkit --features metrics,spans --test observers --test metrics --test spans
+
 echo 'without tokio or config: asking for a timeout, a pool or a configuration is an error that names the feature'
 refused() {
     local features="$1" text="$2" output

@@ -6,8 +6,9 @@ use std::hint::black_box;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
-use pluginkit::PluginManager;
+use pluginkit::{Breaker, HookPolicy, PluginManager};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::points::{Choosy, Limited, Plain, Waiting};
@@ -62,6 +63,26 @@ pub const CASES: &[Case] = &[
         pluginkit: |n| {
             let everybody = plugins::listed(n).chain(plugins::bystanders());
             attempt(manager(everybody).caller::<dyn Plain>(), |plain, i| plain.collect(i))
+        },
+    },
+    Case {
+        name: "unobserved",
+        title: "collect, while another hook is observed, measured and has a policy",
+        hand: |n| repeat(plugins::plain(n), |plugins, i| hand::collect(plugins, i)),
+        pluginkit: |n| {
+            let strict = HookPolicy::new().slow(Duration::from_millis(50)).breaker(Breaker {
+                failures: 5,
+                within: Duration::from_secs(10),
+                retry: Duration::from_secs(30),
+            });
+            let manager = PluginManager::builder()
+                .plugins(plugins::listed(n).chain([plugins::observer()]))
+                .policy("plain.notify", strict)
+                .build()
+                .expect("these plugins go together");
+            manager.measure("plain.notify").expect("a pattern").detach();
+            drop(manager.measure("plain.*"));
+            attempt(manager.caller::<dyn Plain>(), |plain, i| plain.collect(i))
         },
     },
     Case {

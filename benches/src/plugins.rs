@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::task::Poll;
 
 use async_trait::async_trait;
-use pluginkit::PluginEntry;
 use pluginkit::prelude::*;
+use pluginkit::{Ended, HookCall, PluginEntry};
 
 use crate::hand;
 use crate::points::{Choosy, Limited, Plain, PlainWrapper, Waiting, WaitingWrapper};
@@ -219,6 +219,22 @@ bystanders! {
     B10 "b10" B11 "b11" B12 "b12" B13 "b13" B14 "b14" B15 "b15" B16 "b16" B17 "b17" B18 "b18" B19 "b19"
     B20 "b20" B21 "b21" B22 "b22" B23 "b23" B24 "b24" B25 "b25" B26 "b26" B27 "b27" B28 "b28" B29 "b29"
     B30 "b30" B31 "b31" B32 "b32" B33 "b33" B34 "b34" B35 "b35" B36 "b36" B37 "b37" B38 "b38" B39 "b39"
+}
+
+/// Observes a hook that no case calls beside it.
+#[plugin(id = "observer", version = "1.0.0", listed)]
+#[derive(Default)]
+struct Observer(AtomicU64);
+
+#[extension(on = "plain.notify")]
+impl HookObserver for Observer {
+    fn ended(&self, _: &HookCall, _: &Ended) {
+        self.0.store(1, Relaxed);
+    }
+}
+
+pub(crate) fn observer() -> PluginEntry {
+    PluginEntry::of::<Observer>()
 }
 
 /// Wraps what the cases wrap, on both sides: it counts, and passes everything on.

@@ -42,7 +42,7 @@ fn nothing_is_allocated_where_nothing_is_gathered() {
 
 #[test]
 fn collecting_makes_one_vector() {
-    assert_allocations(&["collect", "crowd", "isolated"], |_| 1);
+    assert_allocations(&["collect", "crowd", "isolated", "unobserved"], |_| 1);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::ops::ControlFlow::{self, Break, Continue};
 use std::time::Duration;
 
 use pluginkit::prelude::*;
+use pluginkit::{Ended, HookCall};
 use tokio::time::sleep;
 
 /// What the listeners of `user.login` hand on to each other.
@@ -113,6 +114,18 @@ impl PageEvents for Mirror {
     }
 }
 
+/// Sees who listens to the events of users, and how that ends: a pattern, and no list of events.
+#[plugin(id = "tracer", version = "1.0.0", listed)]
+#[derive(Default)]
+struct Tracer;
+
+#[extension(on = "user.*")]
+impl HookObserver for Tracer {
+    fn ended(&self, call: &HookCall, ended: &Ended) {
+        println!("    traced: {}, {} {}", call.hook().id(), call.plugin(), ended.outcome());
+    }
+}
+
 /// Is not there from the beginning.
 #[plugin(id = "latecomer", version = "1.0.0", listed)]
 #[derive(Default)]
@@ -155,6 +168,13 @@ async fn main() -> Result<(), pluginkit::Error> {
     for failure in &loaded.failures {
         println!("  {failure}");
     }
+
+    println!("\nTraced, while that is wanted:");
+    plugins.register(Tracer).await?;
+    arrives(&user, "carol")?;
+    page.isolated().load("a page of nobody's".to_owned()).await;
+    plugins.remove("tracer").await?;
+    arrives(&user, "dora")?;
 
     println!("\nWhat happens to plugins are events as well:");
     let subscription = plugins.subscribe(|event| println!("  host hears: {event}"));

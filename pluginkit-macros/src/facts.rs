@@ -25,6 +25,7 @@ pub(crate) enum Role {
 }
 
 /// What matters about one hook.
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Clone)]
 pub(crate) struct Fact {
     pub(crate) name: Ident,
@@ -33,6 +34,8 @@ pub(crate) struct Fact {
     pub(crate) is_pipeline: bool,
     /// Its implementations run at once.
     pub(crate) is_concurrent: bool,
+    /// Its calls are remembered.
+    pub(crate) is_historic: bool,
     pub(crate) arguments: Vec<Passing>,
     /// What to write, where no extension may leave it out.
     pub(crate) required: Option<String>,
@@ -95,7 +98,7 @@ impl Parse for Facts {
     }
 }
 
-/// `fetch(asynchronous each reference owned) { required "async fn fetch(..)" deprecated "use `read`" }`
+/// `fetch(asynchronous each reference owned) { historic "" required "async fn fetch(..)" deprecated "use `read`" }`
 impl Parse for Fact {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let name = input.parse()?;
@@ -105,13 +108,15 @@ impl Parse for Fact {
         let value = content.parse::<Ident>()?;
         let (is_pipeline, is_concurrent) = (value == "pipeline", value == "concurrent");
         let arguments = idents(&content)?.iter().map(passing).collect();
+        let (is_historic, required, deprecated) = (false, None, None);
         let mut fact =
-            Self { name, is_async, is_pipeline, is_concurrent, arguments, required: None, deprecated: None };
+            Self { name, is_async, is_pipeline, is_concurrent, is_historic, arguments, required, deprecated };
         let marks;
         braced!(marks in input);
         while !marks.is_empty() {
             let (mark, text): (Ident, LitStr) = (marks.parse()?, marks.parse()?);
             match mark.to_string().as_str() {
+                "historic" => fact.is_historic = true,
                 "required" => fact.required = Some(text.value()),
                 _ => fact.deprecated = Some(text),
             }

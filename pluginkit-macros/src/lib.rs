@@ -15,6 +15,7 @@ mod members;
 mod pattern;
 mod plugin;
 mod point;
+mod policy;
 mod set;
 mod suggest;
 mod target;

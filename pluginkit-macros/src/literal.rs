@@ -136,7 +136,6 @@ pub(crate) fn priority(key: &Key, input: ParseStream<'_>) -> Result<i32> {
     }
 }
 
-/// `"250ms"`, `"2s"`, `"1m"`
 /// `limit = 8`
 pub(crate) fn limit(key: &Key, input: ParseStream<'_>) -> Result<usize> {
     if key.name() != "limit" {
@@ -144,26 +143,39 @@ pub(crate) fn limit(key: &Key, input: ParseStream<'_>) -> Result<usize> {
             key.error(format!("`concurrent` has no key `{}`: write `concurrent(limit = 8)`", key.name()))
         );
     }
-    let wrong = "how many run at a time: `limit = 8`";
+    let zero = "with a limit of 0 nobody would ever be called: leave the limit out for no limit, or write `limit = 1` to call one \
+         after the other";
+    count(key, input, "how many run at a time: `limit = 8`", "a limit", zero)
+}
+
+/// `keep = 16`
+pub(crate) fn keep(key: &Key, input: ParseStream<'_>) -> Result<usize> {
+    if key.name() != "keep" {
+        return Err(key.error(format!("`historic` has no key `{}`: write `historic(keep = 16)`", key.name())));
+    }
+    let zero = "a history of 0 calls remembers nothing: write `keep = 1` for the last call only, or leave `historic` out";
+    count(key, input, "how many calls are kept: `keep = 16`", "what is kept", zero)
+}
+
+/// A whole number from 1 on.
+fn count(key: &Key, input: ParseStream<'_>, wrong: &str, what: &str, zero: &str) -> Result<usize> {
+    let example = wrong.split_once(": ").map_or(wrong, |(_, example)| example);
     let literal = key.value(input, wrong, Lit::parse)?;
     let Lit::Int(number) = &literal else {
-        return Err(Error::new(literal.span(), "a limit is a whole number, such as `limit = 8`"));
+        return Err(Error::new(literal.span(), format!("{what} is a whole number, such as {example}")));
     };
-    match number.base10_parse::<u32>().ok().and_then(|limit| usize::try_from(limit).ok()) {
-        Some(0) => Err(Error::new(
-            number.span(),
-            "with a limit of 0 nobody would ever be called: leave the limit out for no limit, or write `limit = 1` to call one \
-             after the other",
-        )),
-        Some(limit) => Ok(limit),
+    match number.base10_parse::<u32>().ok().and_then(|count| usize::try_from(count).ok()) {
+        Some(0) => Err(Error::new(number.span(), zero)),
+        Some(count) => Ok(count),
         None => Err(Error::new(
             number.span(),
-            format!("a limit is a number between 1 and {}, such as `limit = 8`", u32::MAX),
+            format!("{what} is a number between 1 and {}, such as {example}", u32::MAX),
         )),
     }
 }
 
-pub(crate) fn duration(literal: &LitStr) -> Result<Duration> {
+/// `"250ms"`, `"2s"`, `"1m"`
+pub(crate) fn duration(key: &str, literal: &LitStr) -> Result<Duration> {
     let text = literal.value();
     let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
@@ -176,7 +188,7 @@ pub(crate) fn duration(literal: &LitStr) -> Result<Duration> {
     };
     match duration {
         Some(duration) if duration.is_zero() => {
-            wrong(format!("`{text}` leaves no time at all; leave the timeout out for no limit"))
+            wrong(format!("`{text}` leaves no time at all; write a longer one, or leave `{key}` out"))
         }
         Some(duration) if u64::try_from(duration.as_nanos()).is_ok() => Ok(duration),
         _ => wrong(format!(
@@ -255,11 +267,11 @@ mod tests {
 
     #[test]
     fn durations() {
-        assert_eq!(check(duration, "250ms"), Ok(Duration::from_millis(250)));
-        assert_eq!(check(duration, "2s"), Ok(Duration::from_secs(2)));
-        assert_eq!(check(duration, "1m"), Ok(Duration::from_mins(1)));
+        assert_eq!(check(|literal| duration("timeout", literal), "250ms"), Ok(Duration::from_millis(250)));
+        assert_eq!(check(|literal| duration("timeout", literal), "2s"), Ok(Duration::from_secs(2)));
+        assert_eq!(check(|literal| duration("timeout", literal), "1m"), Ok(Duration::from_mins(1)));
         for bad in ["", "2", "s", "2 parsecs", "-1s", "1.5s", "0s", "18446744073709551615m"] {
-            assert!(check(duration, bad).is_err(), "{bad}");
+            assert!(check(|literal| duration("timeout", literal), bad).is_err(), "{bad}");
         }
     }
 }

@@ -1,10 +1,57 @@
 //! Patterns of names, in which `*` stands for any run of characters: `before_*`.
 
+use quote::ToTokens;
 use syn::{Attribute, Error, LitStr, Result};
+
+use crate::types;
 
 /// `#[on("before_*")]`
 pub(crate) fn is_on(attribute: &Attribute) -> bool {
     attribute.path().is_ident("on")
+}
+
+/// `#[cfg_attr(.., on("before_*"))]`, of which nobody knows whether it is one.
+pub(crate) fn may_be_on(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("cfg_attr") && types::word(attribute.meta.to_token_stream(), "on").is_some()
+}
+
+/// Leaves out what nobody else knows.
+pub(crate) fn strip(attributes: &mut Vec<Attribute>) {
+    attributes.retain(|attribute| !is_on(attribute) && !may_be_on(attribute));
+}
+
+/// `#[extension(on = "user.*")]`: a pattern of the ids of hooks, which are words with dots between them.
+pub(crate) fn of_ids(literal: &LitStr) -> Result<()> {
+    let text = literal.value();
+    let allowed = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '*' | '.');
+    let wrong = |problem: String| Err(Error::new(literal.span(), problem));
+    let example = "such as \"user.*\" or \"**\", where `*` stands for any run of characters within one word, and `**` for any \
+                   number of words";
+    if text.is_empty() {
+        return wrong(format!("a pattern cannot be empty: write the ids of hooks, {example}"));
+    }
+    if let Some((at, other)) = text.chars().enumerate().find(|(_, letter)| !allowed(*letter)) {
+        let place = at + 1;
+        return wrong(format!(
+            "no id has `{other}`, at character {place}: write the ids of hooks, {example}"
+        ));
+    }
+    let mut place = 1;
+    for word in text.split('.') {
+        if word.is_empty() {
+            return wrong(format!(
+                "a word is missing at character {place}: write the ids of hooks, {example}"
+            ));
+        }
+        if word.contains("**") && word != "**" {
+            return wrong(format!(
+                "`**` stands for whole words, and `{word}`, at character {place}, has more in it: write `*` there, or put a `.` \
+                 beside it"
+            ));
+        }
+        place += word.chars().count() + 1;
+    }
+    Ok(())
 }
 
 pub(crate) struct Pattern {
@@ -114,6 +161,25 @@ mod tests {
                     "{text} {name}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn what_is_no_pattern_of_ids_is_refused_with_its_place() {
+        let read = |text| of_ids(&LitStr::new(text, Span::call_site())).err().map(|error| error.to_string());
+        for good in ["*", "**", "user.*", "user.**.before_*", "größe-2.x*y*"] {
+            assert_eq!(read(good), None, "{good}");
+        }
+        for (bad, words) in [
+            ("", "cannot be empty"),
+            ("user.log in", "no id has ` `, at character 9"),
+            (".login", "missing at character 1"),
+            ("user..login", "missing at character 6"),
+            ("user.", "missing at character 6"),
+            ("user.log**", "`log**`, at character 6"),
+            ("user.***", "`***`, at character 6"),
+        ] {
+            assert!(read(bad).unwrap().contains(words), "{bad}: {:?}", read(bad));
         }
     }
 

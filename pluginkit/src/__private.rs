@@ -5,23 +5,23 @@ pub use alloc::vec::Vec;
 pub use pluginkit_macros::{__extend, __not_a_point, __plugin_set, __set_point};
 
 pub use crate::checks::{
-    MISTAKEN, NoResult, Returned, check_dependency, check_point, check_returned, check_version, depends_on,
-    not_provided,
+    MISTAKEN, NoResult, Observes, Returned, check_dependency, check_observer, check_point, check_returned,
+    check_version, depends_on, not_provided,
 };
 pub use crate::dispatch::{
     Arguments, AsyncEngine, AsyncHook, AsyncLedger, AsyncPolicy, CallAsync, CallSync, Collect, CollectSome,
-    Copying, Deprecated, Extends, Fails, Failure, Fallibility, Fallible, FirstResult, Gather, Guard, Hook,
-    HookAt, HookOf, Job, Keep, KindOf, Ledger, Managed, NoKeep, NoOptions, Notify, Offload, Options,
-    OutcomeOf, Ownable, Pipeline, PipelineFlow, Place, Policy, RetOf, Role, Spare, SyncEngine, SyncHook,
-    ValueOf, When, WrapAsync, WrapSync, ready,
+    Copying, Deprecated, Extends, Fails, Failure, Fallibility, Fallible, FirstResult, Gather, Guard,
+    Historic, Hook, HookAt, HookOf, Job, Keep, Keepable, KindOf, Ledger, Managed, NoKeep, NoOptions,
+    NotShown, Notify, Offload, Options, OutcomeOf, Ownable, Pipeline, PipelineFlow, Place, Policy, RetOf,
+    Role, Show, Shown, Spare, SyncEngine, SyncHook, ValueOf, When, WrapAsync, WrapSync, ready,
 };
 pub use crate::next::{Kind, Proceed, ProceedAsync};
 pub use crate::plugin::{Construct, NoDefault, Origin};
 pub use crate::point::{Declared, Facts, Provided};
 pub use crate::{
-    __blocking as blocking, __compiled as compiled, __config as config, __managed as managed,
-    __offload as offload, __set_order as set_order, __submit as submit, __submit_plugin as submit_plugin,
-    __timeout as timeout, __typed as typed,
+    __blocking as blocking, __clocked as clocked, __compiled as compiled, __config as config,
+    __managed as managed, __offload as offload, __set_order as set_order, __submit as submit,
+    __submit_plugin as submit_plugin, __timeout as timeout, __typed as typed,
 };
 
 #[cfg(feature = "config")]
@@ -39,6 +39,7 @@ pub use crate::{
     },
     entry::ExtensionEntry,
     registry::linked,
+    watch::Watchers,
 };
 
 /// What the macro of a set names.

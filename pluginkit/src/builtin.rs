@@ -1,10 +1,12 @@
 //! The extension points that every host has: declared, extended, wrapped and called like any other.
 
+use crate::checks::Observes;
 #[cfg(feature = "config")]
 use crate::config::ConfigChange;
 use crate::error::{BoxError, HookError};
 use crate::manager::PluginContext;
 use crate::state::HealthStatus;
+use crate::watch::{Ended, HookCall};
 use pluginkit_macros::extension_point;
 
 /// What a plugin does when it is brought to life and when it is put to rest. Every hook is optional.
@@ -129,6 +131,71 @@ pub trait ErrorHook {
     /// Something of this plugin failed.
     async fn on_error(&self, cx: &PluginContext, error: &HookError);
 }
+
+/// How a plugin sees the calls of other plugins' hooks, of whatever points: an audit, a log, a meter.
+///
+/// `#[extension(on = "user.*")]` says which, as a pattern of the ids of hooks (`user.login`): `*` stands for any run of characters
+/// within one word, `**` for any number of words; without `on`, it sees every hook. With `arguments`, it sees what
+/// implementations are called with ([`HookCall::arguments`]), which costs a text for each call.
+///
+/// It sees each call of each implementation, in the thread where that happens and as part of the call: `began` right before, `ended`
+/// right after, once for each beginning, also where the implementation panics or its future is dropped. Calls that a `when` declines
+/// are none. What an observer panics with is a failure of its own, and none of the call that it sees.
+///
+/// Hooks that no pattern matches cost what they would without observers. An observer sees nothing while its plugin is not
+/// called, and begins to see, and ceases, with the next call.
+///
+/// * Nobody sees the hooks of observers and of [`ErrorHook`].
+/// * What an observer calls while it is being told is not told to it again; other observers see it.
+/// * Wrappers are not seen: they belong to the whole call.
+///
+/// ```
+/// use std::sync::Mutex;
+/// use pluginkit::{Ended, HookCall, prelude::*};
+///
+/// #[extension_point(id = "user")]
+/// trait UserEvents {
+///     fn login(&self, name: &str);
+///     fn logout(&self, name: &str);
+/// }
+///
+/// #[plugin(id = "greeter", version = "1.0.0", listed)]
+/// #[derive(Default)]
+/// struct Greeter;
+///
+/// #[extension]
+/// impl UserEvents for Greeter {
+///     fn login(&self, _: &str) {}
+/// }
+///
+/// #[plugin(id = "audit", version = "1.0.0", listed)]
+/// #[derive(Default)]
+/// struct Audit(Mutex<Vec<String>>);
+///
+/// #[extension(on = "user.*", arguments)]
+/// impl HookObserver for Audit {
+///     fn ended(&self, call: &HookCall, ended: &Ended) {
+///         let arguments = call.arguments().unwrap_or("..");
+///         let line = format!("{}: {}({arguments}) {}", call.plugin(), call.hook().id(), ended.outcome());
+///         self.0.lock().unwrap().push(line);
+///     }
+/// }
+///
+/// let plugins = PluginManager::builder().plugin::<Greeter>().plugin::<Audit>().build()?;
+/// plugins.caller::<dyn UserEvents>().login("Ada")?;
+/// let audit = plugins.plugin::<Audit>().unwrap();
+/// assert_eq!(*audit.0.lock().unwrap(), ["greeter: user.login(\"Ada\") returned"]);
+/// # Ok::<(), pluginkit::Error>(())
+/// ```
+#[extension_point]
+pub trait HookObserver {
+    /// A call begins.
+    fn began(&self, call: &HookCall);
+    /// It has ended.
+    fn ended(&self, call: &HookCall, ended: &Ended);
+}
+
+impl Observes for dyn HookObserver {}
 
 /// How a plugin hears that its section of the [configuration](crate::Config) has changed.
 ///

@@ -38,6 +38,17 @@ pub const fn check_dependency(plugin: &str, (dependency, version): &(Dependency,
     assert!(satisfies(requirement, version) || is_mistaken(id), "{}", text.as_str());
 }
 
+/// The point of those who observe calls.
+#[diagnostic::on_unimplemented(
+    message = "`on` and `arguments` say what a `HookObserver` sees, and this is an extension of another point",
+    label = "only in `#[extension(..)] impl HookObserver for ..`",
+    note = "remove it here; a method that implements several hooks of its point is written `#[on(\"before_*\")] fn any(..)`"
+)]
+pub trait Observes {}
+
+/// Refuses an extension that is no observer.
+pub const fn check_observer<R: Observes + ?Sized>() {}
+
 /// Refuses an extension of a point whose version is not one that it asks for.
 ///
 /// # Panics

@@ -20,6 +20,7 @@ mod fold;
 mod guard;
 #[cfg(feature = "std")]
 mod handle;
+mod historic;
 mod hook;
 #[cfg(feature = "std")]
 mod hub;
@@ -31,16 +32,28 @@ mod mode;
 mod offload;
 mod panics;
 #[cfg(feature = "std")]
+mod past;
+#[cfg(feature = "std")]
+mod remembering;
+#[cfg(feature = "std")]
 mod selection;
 #[cfg(feature = "std")]
 mod slots;
+#[cfg(feature = "std")]
+mod span;
+#[cfg(feature = "std")]
+mod stopwatch;
 mod strategy;
 #[cfg(feature = "std")]
 mod sync;
 #[cfg(feature = "std")]
 mod table;
+#[cfg(feature = "std")]
+mod under_way;
 #[cfg(not(feature = "std"))]
 mod unheld;
+#[cfg(feature = "std")]
+mod watched;
 #[cfg(feature = "std")]
 mod wrapped;
 
@@ -53,10 +66,12 @@ pub use engine::{AsyncEngine, SyncEngine};
 pub use fold::{Fold, Store, Walk};
 pub(crate) use fold::{Lent, Own};
 pub use guard::Guard;
+pub use historic::{Historic, Keepable};
 pub(crate) use hook::BoxFuture;
 pub use hook::{
     Arguments, AsyncHook, CallAsync, CallSync, Copying, Hook, HookAt, HookOf, Keep, KindOf, NoKeep,
-    NoOptions, Offload, Options, OutcomeOf, Place, RetOf, SyncHook, ValueOf, When, WrapAsync, WrapSync,
+    NoOptions, NotShown, Offload, Options, OutcomeOf, Place, RetOf, Show, Shown, SyncHook, ValueOf, When,
+    WrapAsync, WrapSync,
 };
 pub(crate) use inner::Inside;
 pub(crate) use ledger::AsyncLevel;
@@ -77,15 +92,19 @@ pub use self::{
     block_on::block_on,
     erased::{AsyncImplementation, AsyncWrapper, Held, SyncImplementation, SyncWrapper},
     handle::{Handle, Managed},
+    remembering::History,
     slots::Slots,
     table::{Attach, HasSlots, Placement, Table, extension},
 };
 #[cfg(feature = "std")]
 pub(crate) use self::{
     block_on::run_soon,
-    hub::{Hub, Source},
+    hub::{Audience, Hub, Source},
     limit::{Guarded, Limited, overrun},
     panics::{catch, discard, message},
+    past::NOBODY,
+    remembering::Pasts,
+    stopwatch::Stopwatch,
 };
 #[cfg(feature = "std")]
 use erased::CallsWrappers;

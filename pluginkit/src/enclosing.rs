@@ -28,6 +28,8 @@ pub(crate) enum Activity {
     Passing,
     /// It hears of its failures.
     OnError,
+    /// It is told of a call.
+    Observing,
     /// It hears that its configuration has changed.
     #[cfg(feature = "config")]
     Configuring,
@@ -69,11 +71,11 @@ impl<F> Enclosed<F> {
         Enclosed { frame, outer: None, future }
     }
 
-    /// Inside of those frames around it, as they are now, that tell of plugins that hear of their failures: that is what this
-    /// comes of. In the others, nobody waits for it.
+    /// Inside of those frames around it, as they are now, that tell of plugins that hear of failures or of calls: that is what
+    /// this comes of. In the others, nobody waits for it.
     pub(crate) fn apart(frame: Frame, future: F) -> Self {
         let mut outer = frames();
-        outer.retain(|frame| frame.activity == Activity::OnError);
+        outer.retain(|frame| frame.activity != Activity::Passing);
         Enclosed { frame, outer: Some(outer), future }
     }
 }

@@ -5,9 +5,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::error::{HookError, Ordered};
+use crate::govern::Govern;
 use crate::id::PluginId;
 use crate::plugin::AnyPlugin;
 use crate::point::{Facts, HookInfo};
+use crate::watch::Watchers;
 
 /// An extension, as a value: what the linker gathers.
 #[derive(Clone, Copy)]
@@ -24,6 +26,8 @@ pub struct ExtensionEntry {
 #[derive(Clone)]
 pub(crate) struct Owner {
     pub(crate) id: PluginId,
+    /// Tells it from who had the id before.
+    pub(crate) serial: u64,
     /// Behind two pointers, so that it takes the place of one beside every implementation.
     pub(crate) listener: Listener,
 }
@@ -45,6 +49,10 @@ pub(crate) struct Seat<'a> {
     pub(crate) positions: &'a [Option<usize>],
     /// For each hook of the point, whether it is asynchronous and its implementation is not.
     pub(crate) lifted: &'a [bool],
+    /// Who may want to watch its calls.
+    pub(crate) watchers: &'a Watchers,
+    /// Who decides about its calls.
+    pub(crate) governor: &'a dyn Govern,
 }
 
 impl ExtensionEntry {
@@ -58,8 +66,7 @@ impl ExtensionEntry {
 
     /// The id of its point, with which the ids of the point's hooks begin.
     pub(crate) fn point_id(&self) -> &'static str {
-        let hook = self.hooks.first().map_or("", HookInfo::id);
-        hook.rsplit_once('.').map_or(hook, |(point, _)| point)
+        self.hooks.first().map_or("", HookInfo::point_id)
     }
 
     /// Puts the extension of this plugin into its point's table. Both are of the types the entry was made for.

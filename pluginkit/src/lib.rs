@@ -96,6 +96,11 @@
 //! What plugins share is typed, and found by its type: [`PluginContext::state`]. What a plugin keeps for itself is
 //! [`PluginContext::private_state`], and goes with it. Both are changed by transactions that apply wholly or not at all: see [`State`].
 //!
+//! # Observing
+//!
+//! A plugin sees the calls of others as a [`HookObserver`], across points, by patterns such as `user.*`; a host measures them with
+//! [`PluginManager::measure`]. Hooks that nobody watches cost what they would without.
+//!
 //! # Linking
 //!
 //! A plugin crate that no code names is not linked. See [`plugins!`].
@@ -126,6 +131,9 @@
 //!
 //! `config`: the configuration of plugins, from files, the environment and code, read into types and changed while the manager runs:
 //! see `Config` and `docs/configuration.md`. `config-watch` (brings `config` and `tokio`): its files are watched.
+//! `metrics`: what [`PluginManager::measure`] measures goes to the recorder of the `metrics` crate, too.
+//!
+//! `spans`: each call of a hook, and each implementation in it, is a span of `tracing`.
 //!
 //! `testing`: mock plugins, recorders, injected failures and delays, and paused clocks, for the tests of hosts and plugins, in a
 //! module of that name.
@@ -143,6 +151,12 @@ mod documents {
     mod lifecycle {}
     #[doc = include_str!("../../docs/errors.md")]
     mod errors {}
+    #[doc = include_str!("../../docs/comparison.md")]
+    mod comparison {}
+    #[doc = include_str!("../../docs/observing.md")]
+    mod observing {}
+    #[doc = include_str!("../../docs/policies.md")]
+    mod policies {}
     #[cfg(feature = "config")]
     #[doc = include_str!("../../docs/configuration.md")]
     mod configuration {}
@@ -152,6 +166,8 @@ mod documents {
 #[cfg(feature = "std")]
 extern crate self as pluginkit;
 
+#[cfg(feature = "std")]
+mod breaker;
 #[cfg(feature = "std")]
 mod builtin;
 mod checks;
@@ -164,7 +180,11 @@ mod enclosing;
 mod entry;
 mod error;
 #[cfg(feature = "std")]
+mod govern;
+#[cfg(feature = "std")]
 mod graph;
+#[cfg(feature = "std")]
+mod histogram;
 mod id;
 #[cfg(feature = "std")]
 mod identity;
@@ -173,8 +193,11 @@ mod lists;
 mod manager;
 mod metadata;
 mod next;
+#[cfg(feature = "std")]
+mod pattern;
 mod plugin;
 mod point;
+mod policy;
 #[cfg(feature = "std")]
 mod registry;
 #[cfg(feature = "std")]
@@ -186,9 +209,14 @@ mod set;
 mod state;
 mod sync;
 mod version;
+#[cfg(feature = "std")]
+mod watch;
 
 #[cfg(all(feature = "testing", background_runtime))]
 pub mod testing;
+
+#[cfg(feature = "i18n")]
+pub mod i18n;
 
 pub mod prelude;
 
@@ -202,6 +230,7 @@ pub use metadata::Metadata;
 pub use next::{AsyncCall, AsyncStage, Call, Next, Stage};
 pub use plugin::{Dependency, Origin, Plugin, PluginEntry};
 pub use point::{Concurrency, HookInfo};
+pub use policy::{Breaker, HookPolicy, OnSlow};
 pub use set::PluginSet;
 
 #[cfg(all(feature = "config-watch", background_runtime))]
@@ -220,26 +249,29 @@ pub use self::{
 #[cfg(feature = "std")]
 pub use self::{
     builtin::{
-        ErrorHook, ErrorHookCaller, ErrorHookWrapper, Health, HealthCaller, HealthWrapper, Lifecycle,
-        LifecycleCaller, LifecycleWrapper,
+        ErrorHook, ErrorHookCaller, ErrorHookWrapper, Health, HealthCaller, HealthWrapper, HookObserver,
+        HookObserverCaller, HookObserverWrapper, Lifecycle, LifecycleCaller, LifecycleWrapper,
     },
-    dispatch::block_on,
+    dispatch::{History, block_on},
     error::{
         BlockOnError, DiscoveryError, Errors, LoadError, PluginError as Error, ResolutionError, StartError,
         StateError, StopError,
     },
     identity::{Identified, Identity, PluginMetadata},
     manager::{
-        Blocking, DependencyInspection, DiscoveryDiff, DiscoveryResult, Events, GraphEdge, GraphNode,
-        HealthReport, HookInspection, PluginContext, PluginDescriptor, PluginEvent, PluginExplanation,
-        PluginGraph, PluginHealth, PluginInspection, PluginManager, PluginManagerBuilder, State, Step,
-        Subscription, WeakPluginManager,
+        Blocking, CallMetrics, DependencyInspection, DiscoveryDiff, DiscoveryResult, Events, GraphEdge,
+        GraphNode, HealthReport, HookInspection, HookMetrics, Measurement, Metrics, PluginContext,
+        PluginDescriptor, PluginEvent, PluginExplanation, PluginGraph, PluginHealth, PluginInspection,
+        PluginManager, PluginManagerBuilder, PluginMetrics, State, Step, Subscription, WeakPluginManager,
     },
+    pattern::InvalidPattern,
     plugin::IntoInstance,
+    policy::HookState,
     resolve::{Explanation, HookOrder, Position, Reason},
     running::Running,
     set::UnlistedExtension,
     state::{ErrorPhase, FilterReason, HealthStatus, PluginState, Severity, Source, StartPolicy},
+    watch::{CallOutcome, Ended, HookCall},
 };
 
 /// Makes a trait an extension point: its methods are hooks that plugins implement and the host calls.
@@ -268,15 +300,62 @@ pub use self::{
 /// # Arguments
 ///
 /// On the trait: `id = ".."` (default: the trait's name in snake case), `version = "1.2.0"` (see below), `on_error = fail_fast | isolate | report` (what its
-/// callers do with failures unless told otherwise; default `fail_fast`), `since = ".."`, `deprecated = ".."`, `crate = path`
+/// callers do with failures unless told otherwise; default `fail_fast`), `since = ".."`, `deprecated = ".."`,
+/// `timeout`, `slow`, `on_slow` and `breaker` (as in `#[extension]`, for all extensions that do not say it themselves; the `timeout` is for asynchronous
+/// implementations, which can be dropped: a synchronous one is given its own where it is compiled), `crate = path`
 /// (where to find `pluginkit`, for facades that re-export it).
 ///
-/// On a method, in `#[hook(..)]`: `first_result`, `pipeline`, `required`, `on_error = ..`, `since = ".."`, `deprecated = ".."`.
+/// On a method, in `#[hook(..)]`: `first_result`, `pipeline`, `concurrent`, `race`, `historic`, `required`, `on_error = ..`, `since = ".."`,
+/// `deprecated = ".."`.
 ///
+/// * `concurrent`, `concurrent(limit = 8)`: the implementations of an async hook run at once, or so many at a time, in the task of
+///   the caller. They begin in call order, and the outcome is the one that they would have had one after the other: answers are in
+///   call order, `first_result` takes the best-ordered one, however they were finished. What does not wait for its turn is the
+///   first failure, where that ends the call (but in `first_result`, where one behind the answer must not count). Whoever has not
+///   returned by the end of the call is dropped. Costs a box for each that is awaited, in a set as well.
+///   Every failure is made known when it happens, whether it counts or not.
+/// * `race`, beside `first_result` and `concurrent`: the answer that comes first is taken, and the others are dropped. Where the first
+///   failure ends the call, one that comes before any answer does.
 /// * `required`: an `#[extension]` that leaves the hook out does not compile. A hook under `#[cfg]` counts as there, and wrappers
 ///   may leave out every hook.
 /// * `deprecated = ".."`: the compiler warns whoever calls the hook, and whoever implements it, with this note
 ///   (`#[allow(deprecated)]` on the method or the `impl` is how one says that this is known). Wrappers are not warned.
+/// * `historic`, `historic(keep = N)`: the manager remembers the calls, all of them or the last N, and whoever comes later
+///   (registered, started, enabled) hears of what it has missed, once and in order, before it is called with anything newer. For
+///   hooks that notify or collect; the arguments have owned forms (`&str` a `String`, `&[T]` a `Vec<T>`), and nobody wraps the hook.
+///   Calls that failed, and those of narrowed callers, are not remembered. A newcomer that fails is not taken in. The caller has
+///   `<hook>_history()` ([`History`]) and, where the hook collects, `<hook>_remembered(.., |answer| ..)`, which hands on answers
+///   now and later. In a plugin set nobody comes later, and nothing is remembered.
+///
+/// ```
+/// use pluginkit::prelude::*;
+///
+/// #[extension_point]
+/// trait Settings {
+///     #[hook(historic)]
+///     fn changed(&self, key: &str, value: &str) -> String;
+/// }
+///
+/// #[plugin(id = "late", version = "1.0.0", listed)]
+/// #[derive(Default)]
+/// struct Late;
+///
+/// #[extension]
+/// impl Settings for Late {
+///     fn changed(&self, key: &str, value: &str) -> String {
+///         format!("{key}={value}")
+///     }
+/// }
+///
+/// let plugins = PluginManager::builder().build()?;
+/// let settings = plugins.caller::<dyn Settings>();
+/// let (tell, told) = std::sync::mpsc::channel();
+/// settings.changed_remembered("theme", "dark", move |answer| drop(tell.send(answer)))?;
+/// assert!(told.try_recv().is_err());
+/// pluginkit::block_on(plugins.register(Late))??;
+/// assert_eq!(told.try_recv().unwrap(), "theme=dark");
+/// # Ok::<(), pluginkit::Error>(())
+/// ```
 ///
 /// # Versions
 ///
@@ -359,9 +438,16 @@ pub use pluginkit_macros::extension_point;
 ///   synchronous one cannot be stopped: it runs on a pool of threads with its own copies of the arguments, and what it
 ///   returns too late is thrown away. The pool has 512 threads: so many calls may hang before others wait for a thread, and
 ///   time out. Sync hooks measure real time; async ones measure the runtime's, which tests may pause.
+/// * `slow = "50ms"`: from when on a call is slow. Slow calls are reported, to `tracing` and as [`PluginEvent::HookSlow`].
+/// * `on_slow = warn | disable(after = 3)`: what becomes of it: no more than that (the default), or, after so many slow calls in a row,
+///   each hook on its own is left out of calls until it is [restored](PluginManager::restore).
+/// * `breaker(failures = 5, within = "10s", retry = "30s")`: a hook that failed so often in that time is left out of calls, and tried
+///   again after a while: see [`Breaker`]. What of this an extension does not say, its point may say, or the manager: see [`HookPolicy`].
 /// * `blocking`: synchronous implementations of async hooks run on that pool, so that they do not hold up the runtime.
 /// * `when = path`: a function that gets `&self` and the arguments (references as they are, owned ones by reference), and
 ///   says whether this call is for this plugin.
+/// * `barrier`: in a hook that is `concurrent`, it begins when all before it have returned, and nobody after it begins until it has.
+/// * `on = "user.*"`, `arguments`: in an extension of [`HookObserver`], which hooks it sees, and whether with their arguments.
 /// * `requires = "^1.1"`: the versions of the point that this is written for, checked by the compiler.
 /// * `wrapper`: the `impl` is one of the wrapper trait; see [`Next`].
 /// * `crate = path`: where to find `pluginkit`.

@@ -71,6 +71,31 @@ macro_rules! __timeout {
     };
 }
 
+/// `slow = ..` and `breaker(..)`: need a clock.
+#[cfg(not(no_clock))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __clocked {
+    ($key:literal, $value:expr) => {
+        ::core::option::Option::Some($value)
+    };
+}
+
+#[cfg(no_clock)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __clocked {
+    ($key:literal, $value:expr) => {
+        ::core::compile_error!(::core::concat!(
+            "`",
+            $key,
+            "` needs a clock, and this target has none: leave `",
+            $key,
+            "` out"
+        ))
+    };
+}
+
 /// `blocking`: needs a pool.
 #[cfg(background_runtime)]
 #[doc(hidden)]
@@ -251,6 +276,7 @@ macro_rules! __submit {
 /// |---|---|---|
 /// | a panic | a failure of the plugin | the caller's own, unless it asks: `isolated()` and `reported()` catch it |
 /// | `timeout`, `blocking` of an extension | kept | no effect: every implementation runs where it is called |
+/// | `slow`, `on_slow`, `breaker` of an extension or a point, `timeout` of a point | kept | no effect: nobody counts |
 /// | switching on and off, starting one by one, health, events, `on_error` | yes | no |
 /// | `only`, `without`, `with`, `each`, `best` | yes | no |
 /// | tracing | every failure | failures that `isolated()` and `reported()` pass over |

@@ -12,15 +12,22 @@ mod departed;
 mod descriptor;
 mod discovery;
 mod events;
+#[cfg(feature = "metrics")]
+mod exported;
 mod failures;
 mod gather;
 mod health;
 mod inspection;
+mod latecomers;
 mod life;
 mod member;
+mod meters;
+mod metrics;
+mod observers;
 mod operations;
 mod passage;
 mod picture;
+mod policies;
 mod roster;
 mod settings;
 mod shared;
@@ -46,6 +53,8 @@ pub use discovery::{DiscoveryDiff, DiscoveryResult};
 pub use events::{Events, PluginEvent, Subscription};
 pub use health::{HealthReport, PluginHealth};
 pub use inspection::{DependencyInspection, HookInspection, PluginExplanation, PluginInspection, Step};
+pub use meters::Measurement;
+pub use metrics::{CallMetrics, HookMetrics, Metrics, PluginMetrics};
 pub(crate) use passage::Step as LifeStep;
 pub use picture::{GraphEdge, GraphNode, PluginGraph};
 pub use shared_state::State;
@@ -187,6 +196,18 @@ impl PluginManager {
         self.shared.states.of()
     }
 
+    /// The texts of all plugins that are called, with the languages' fallbacks: see [`Texts`](crate::i18n::Texts).
+    ///
+    /// ```
+    /// let plugins = pluginkit::PluginManager::builder().build()?;
+    /// assert_eq!(plugins.texts().text("weather.title", "de"), "weather.title");
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    #[cfg(feature = "i18n")]
+    pub fn texts(&self) -> crate::i18n::Texts {
+        crate::i18n::Texts::new(self.caller::<dyn crate::i18n::Translations>())
+    }
+
     /// The ids of all plugins that no gate keeps out, in the order in which they are started: dependencies before their
     /// dependents, then the [`Lifecycle`](crate::Lifecycle) with the higher priority, then by id.
     ///
@@ -209,10 +230,15 @@ impl PluginManager {
         self.shared.ids().into_iter()
     }
 
-    /// Switches the hooks of a plugin on again. One that is on stays on; one that is not started is not started by this.
+    /// Switches the hooks of a plugin on again, and [restores](PluginManager::restore) those that were shed. One that is on stays on;
+    /// one that is not started is not started by this.
+    ///
+    /// Before it is called it hears of what it has missed of synchronous historic hooks; of asynchronous ones, before their next
+    /// call.
     ///
     /// # Errors
-    /// [`StateError::Unknown`] when there is no such plugin, [`StateError::Filtered`] when a gate keeps it out.
+    /// [`StateError::Unknown`] when there is no such plugin, [`StateError::Filtered`] when a gate keeps it out,
+    /// [`StateError::Uninformed`] when it failed in a historic hook: it is still disabled then.
     ///
     /// ```
     /// # use pluginkit::prelude::*;
@@ -224,6 +250,23 @@ impl PluginManager {
     /// ```
     pub fn enable(&self, id: &str) -> Result<(), StateError> {
         self.shared.enable(id)
+    }
+
+    /// Calls those hooks of a plugin again that a [`HookPolicy`](crate::HookPolicy) has shed, and forgets how often they failed or were
+    /// slow. [`enable`](PluginManager::enable) does this, too. Calls under way count for nothing any more.
+    ///
+    /// # Errors
+    /// [`StateError::Unknown`] when there is no such plugin.
+    ///
+    /// ```
+    /// # use pluginkit::prelude::*;
+    /// # #[plugin(id = "geo", version = "1.2.0", listed)] #[derive(Default)] struct Geo;
+    /// let plugins = PluginManager::builder().plugin::<Geo>().build()?;
+    /// plugins.restore("geo")?;
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    pub fn restore(&self, id: &str) -> Result<(), StateError> {
+        self.shared.restore(id)
     }
 
     /// Switches the hooks of a plugin off: from their next call, no caller calls it. Calls under way end as they began.

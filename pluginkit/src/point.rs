@@ -1,8 +1,7 @@
 //! What is known of hooks and extensions, as values.
 
-use core::time::Duration;
-
 use crate::plugin::Origin;
+use crate::policy::HookPolicy;
 
 /// A hook of an extension point, for people and tools.
 ///
@@ -27,6 +26,8 @@ pub struct HookInfo {
     since: Option<&'static str>,
     deprecated: Option<&'static str>,
     concurrency: Option<Concurrency>,
+    policy: HookPolicy,
+    historic: bool,
 }
 
 impl HookInfo {
@@ -41,6 +42,8 @@ impl HookInfo {
             since: None,
             deprecated: None,
             concurrency: None,
+            policy: HookPolicy::new(),
+            historic: false,
         }
     }
 
@@ -74,6 +77,18 @@ impl HookInfo {
         HookInfo { concurrency: Some(Concurrency { limit, race }), ..self }
     }
 
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_policy(self, policy: HookPolicy) -> Self {
+        HookInfo { policy, ..self }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn historic(self) -> Self {
+        HookInfo { historic: true, ..self }
+    }
+
     /// Its name: `fetch`.
     ///
     /// ```
@@ -94,6 +109,12 @@ impl HookInfo {
     /// ```
     pub const fn id(&self) -> &'static str {
         self.id
+    }
+
+    /// The id of its point, with which its own begins.
+    #[cfg(feature = "std")]
+    pub(crate) fn point_id(&self) -> &'static str {
+        self.id.rsplit_once('.').map_or(self.id, |(point, _)| point)
     }
 
     /// Whether its callers wait.
@@ -149,6 +170,34 @@ impl HookInfo {
     /// ```
     pub const fn concurrency(&self) -> Option<Concurrency> {
         self.concurrency
+    }
+
+    /// What its point asks of the calls of implementations, where their extensions say nothing else.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use pluginkit::{ExtensionPoint, prelude::*};
+    /// #[extension_point(slow = "50ms")]
+    /// trait Feed {
+    ///     fn fetch(&self) -> u8;
+    /// }
+    ///
+    /// let fetch = &<dyn Feed as ExtensionPoint>::HOOKS[0];
+    /// assert_eq!(fetch.policy().slow_limit(), Some(Duration::from_millis(50)));
+    /// ```
+    pub const fn policy(&self) -> HookPolicy {
+        self.policy
+    }
+
+    /// Whether a manager remembers its calls for plugins that come later: `#[hook(historic)]`.
+    ///
+    /// ```
+    /// # use pluginkit::{ExtensionPoint, prelude::*};
+    /// # #[extension_point] trait Settings { #[hook(historic)] fn changed(&self, key: &str); }
+    /// assert!(<dyn Settings as ExtensionPoint>::HOOKS[0].is_historic());
+    /// ```
+    pub const fn is_historic(&self) -> bool {
+        self.historic
     }
 }
 
@@ -210,10 +259,14 @@ pub struct Facts {
     pub before: &'static [&'static str],
     /// The ids of plugins that come before it.
     pub after: &'static [&'static str],
-    /// How long each hook may take.
-    pub timeout: Option<Duration>,
+    /// What is asked of its calls.
+    pub policy: HookPolicy,
     /// In a concurrent hook: it runs alone, after all before it.
     pub barrier: bool,
+    /// The hooks that an observer sees, as a pattern of their ids.
+    pub on: Option<&'static str>,
+    /// An observer sees the arguments, too.
+    pub arguments: bool,
     /// The hooks that are written.
     pub hooks: &'static [Provided],
     /// Where it is written.

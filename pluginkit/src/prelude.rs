@@ -19,6 +19,6 @@ pub use crate::{
 pub use crate::{ConfigChange, ConfigChanged, ConfigChangedWrapper};
 #[cfg(feature = "std")]
 pub use crate::{
-    ErrorHook, ErrorHookWrapper, Health, HealthStatus, HealthWrapper, Lifecycle, LifecycleWrapper,
-    PluginContext, PluginEvent, PluginManager, PluginState, Subscription,
+    ErrorHook, ErrorHookWrapper, Health, HealthStatus, HealthWrapper, HookObserver, HookObserverWrapper,
+    Lifecycle, LifecycleWrapper, PluginContext, PluginEvent, PluginManager, PluginState, Subscription,
 };

@@ -7,10 +7,12 @@ mod support;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use pluginkit::{plugin_set, prelude::*};
+use pluginkit::{PluginEvent, plugin_set, prelude::*};
 use support::{Log, Refusal, poll_once};
 use tokio::sync::{Barrier, Notify};
+use tokio::time::timeout;
 
 /// What happens in a call is decided by the words that the plugins are handed.
 #[extension_point]
@@ -134,9 +136,9 @@ macro_rules! workers {
 }
 
 async fn steps(site: &Site, id: &str) {
-    site.log.note(&format!("{id} begins"));
+    site.log.note(format!("{id} begins"));
     tokio::task::yield_now().await;
-    site.log.note(&format!("{id} ends"));
+    site.log.note(format!("{id} ends"));
 }
 
 /// Between the second and the third, and with nobody beside it.
@@ -157,6 +159,25 @@ workers! {
     Third "third" 2usize 1
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_failure_is_heard_of_when_it_happens_whether_it_counts_or_not() {
+    let plugins = manager();
+    let heard = Log::default();
+    let _subscription = plugins.subscribe({
+        let heard = heard.clone();
+        move |event| {
+            if let PluginEvent::HookFailed { error } = event {
+                heard.note(error.plugin().to_string());
+            }
+        }
+    });
+    let works = plugins.caller::<dyn Works>();
+    let site = Site::new();
+    site.go[2].notify_one();
+    assert_eq!(works.try_find(&site).await.unwrap(), Some("first"));
+    assert_eq!(heard.take(), ["third", "second"]);
+}
+
 plugin_set! {
     struct Crew { third: Third, first: First, second: Second, shy: Shy }
     points: [Works];
@@ -172,25 +193,29 @@ fn manager() -> PluginManager {
         .unwrap()
 }
 
-/// Each with a manager's caller, and with a set's.
+/// Each with a manager's caller, and with a set's. The clock is paused: a call that hangs ends at once.
 macro_rules! both_engines {
     ($(async fn $name:ident($works:ident) $body:block)*) => {
         mod a_manager {
             use super::*;
-            $(#[tokio::test] async fn $name() {
+            $(#[tokio::test(start_paused = true)] async fn $name() {
                 let $works = manager().caller::<dyn Works>();
-                $body
+                soon(async $body).await;
             })*
         }
         mod a_set {
             use super::*;
-            $(#[tokio::test] async fn $name() {
+            $(#[tokio::test(start_paused = true)] async fn $name() {
                 let set = Crew::default();
                 let $works = set.caller::<dyn Works>();
-                $body
+                soon(async $body).await;
             })*
         }
     };
+}
+
+async fn soon(test: impl Future<Output = ()>) {
+    timeout(Duration::from_mins(1), test).await.expect("the call hangs");
 }
 
 both_engines! {
@@ -254,7 +279,7 @@ both_engines! {
             site.go[1].notify_one();
             works.reported().race(&site).await
         };
-        assert_eq!(report.contributors.iter().map(|id| id.as_str()).collect::<Vec<_>>(), ["second"]);
+        assert_eq!(report.contributors.iter().map(PluginId::as_str).collect::<Vec<_>>(), ["second"]);
     }
 
     async fn a_barrier_runs_alone(works) {

@@ -129,6 +129,17 @@ fn member(facts: &Facts, member: Member, errors: &Errors) -> Option<Implemented>
         return None;
     };
     let before = errors.count();
+    if facts.role == Role::Wrapper && fact.is_historic {
+        errors.at(
+            ident,
+            format!(
+                "`{}::{ident}` is historic, so plugins that come later hear of its calls when nothing of the call is left to \
+                 surround: it has no wrappers. Remove this, or remove `historic` from the hook",
+                facts.point()
+            ),
+        );
+        return None;
+    }
     hook(facts, fact.is_async, &function, errors);
     let is_lifted = fact.is_async && is_sync(&function.signature);
     (errors.count() == before).then(|| Implemented {
@@ -190,7 +201,7 @@ fn is_next(input: &FnArg) -> bool {
 }
 
 fn timeout(facts: &Facts, given: &Arguments, hooks: &[Implemented], errors: &Errors) {
-    let Some(timeout) = &given.timeout else { return };
+    let Some(timeout) = &given.policy.timeout else { return };
     let all_sync = !hooks.is_empty() && hooks.iter().all(|hook| !hook.fact.is_async);
     if facts.role == Role::Wrapper && all_sync {
         errors.at(
@@ -225,10 +236,11 @@ fn barrier(given: &Arguments, hooks: &[Implemented], errors: &Errors) {
 
 fn ownable(extension: &Extension, errors: &Errors) {
     let given = &extension.arguments;
-    let asked: Vec<&str> = [("timeout", given.timeout.is_some()), ("blocking", given.blocking.is_some())]
-        .into_iter()
-        .filter_map(|(key, is_given)| is_given.then_some(key))
-        .collect();
+    let asked: Vec<&str> =
+        [("timeout", given.policy.timeout.is_some()), ("blocking", given.blocking.is_some())]
+            .into_iter()
+            .filter_map(|(key, is_given)| is_given.then_some(key))
+            .collect();
     for hook in extension.hooks.iter().filter(|hook| extension.offloads(hook)) {
         let held = hook.fact.arguments.iter().enumerate();
         for (position, why) in held.filter_map(|(position, passing)| Some((position, passing.held?))) {

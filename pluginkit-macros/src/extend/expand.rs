@@ -7,7 +7,7 @@ mod options;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Attribute, parse_quote};
+use syn::{Attribute, LitStr, parse_quote};
 
 use super::model::{Extension, Implemented};
 use crate::target::Target;
@@ -21,7 +21,8 @@ pub(super) fn expand(extension: &Extension) -> TokenStream {
     }
     let (kit, plugin, role) = (&extension.kit, &extension.item.plugin, role(extension));
     let (facts, options) = (facts(extension), options::options(extension));
-    let (required, deprecated) = (required(extension), deprecated(extension));
+    let (required, deprecated, observing) =
+        (required(extension), deprecated(extension), observing(extension));
     let (declared, named) = match options {
         Some(options) => (options, quote!(__Options<__I>)),
         None => (quote!(), quote!(#kit::__private::NoOptions)),
@@ -32,6 +33,7 @@ pub(super) fn expand(extension: &Extension) -> TokenStream {
             #declared
             #required
             #deprecated
+            #observing
             #[automatically_derived]
             impl #kit::__private::Extends<#role> for #plugin {
                 const FACTS: #kit::__private::Facts = #facts;
@@ -54,6 +56,19 @@ fn required(extension: &Extension) -> Option<TokenStream> {
     Some(quote_spanned! {here=>
         const _: () = #kit::__private::check_point(#name, #point::ID, #point::VERSION, #requires);
     })
+}
+
+/// Keys that mean something to an observer only: whether this is one, only the compiler knows.
+fn observing(extension: &Extension) -> TokenStream {
+    let (role, given) = (role(extension), &extension.arguments);
+    let keys = [given.on.as_ref().map(LitStr::span), given.shown.as_ref().map(Ident::span)];
+    let checks = keys.into_iter().flatten().map(|span| {
+        let here = types::at(span);
+        let kit = types::respanned(&extension.kit, here);
+        let role = types::respanned(&role, here);
+        quote_spanned!(here=> const _: () = #kit::__private::check_observer::<#role>();)
+    });
+    quote!(#(#checks)*)
 }
 
 fn implementation(extension: &Extension) -> TokenStream {
@@ -125,16 +140,13 @@ fn facts(extension: &Extension) -> TokenStream {
     let (kit, given) = (&extension.kit, &extension.arguments);
     let priority = given.priority.unwrap_or_default();
     let (before, after) = (ids(extension, given.before.as_ref()), ids(extension, given.after.as_ref()));
-    let timeout = given.timeout.as_ref().map_or_else(
-        || quote!(::core::option::Option::None),
-        |timeout| {
-            let nanoseconds = u64::try_from(timeout.duration.as_nanos()).unwrap_or(u64::MAX);
-            let here = types::at(timeout.literal.span());
-            let kit = types::respanned(kit, here);
-            quote_spanned!(here=> #kit::__private::timeout!(#nanoseconds))
-        },
-    );
+    let policy = given.policy.expand(kit).unwrap_or_else(|| quote!(#kit::HookPolicy::new()));
     let barrier = given.barrier.is_some();
+    let on = given
+        .on
+        .as_ref()
+        .map_or_else(|| quote!(::core::option::Option::None), |on| quote!(::core::option::Option::Some(#on)));
+    let arguments = given.shown.is_some();
     let hooks = extension.hooks.iter().map(|hook| {
         let (cfgs, index) = (cfgs(hook), hook.index);
         let provided = if hook.is_lifted { quote!(lifted) } else { quote!(hook) };
@@ -145,8 +157,10 @@ fn facts(extension: &Extension) -> TokenStream {
             priority: #priority,
             before: &[#(#before),*],
             after: &[#(#after),*],
-            timeout: #timeout,
+            policy: #policy,
             barrier: #barrier,
+            on: #on,
+            arguments: #arguments,
             hooks: &[#(#hooks),*],
             origin: #kit::__private::Origin::new(
                 ::core::option_env!("CARGO_PKG_NAME"),

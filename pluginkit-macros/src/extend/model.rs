@@ -35,7 +35,7 @@ impl Extension {
     /// behind there.
     pub(super) fn offloads(&self, hook: &Implemented) -> bool {
         let given = &self.arguments;
-        let timed = given.timeout.is_some() && hook.is_sync();
+        let timed = given.policy.timeout.is_some() && hook.is_sync();
         let blocking = given.blocking.is_some() && hook.is_lifted;
         self.facts.role == Role::Implementation && (timed || blocking)
     }

@@ -7,8 +7,8 @@ use syn::{Attribute, LitStr, Meta, Result};
 use crate::errors::Errors;
 use crate::facts::{Fact, Facts};
 use crate::members::{Function, Member};
-use crate::pattern::{Pattern, is_on};
-use crate::suggest;
+use crate::pattern::{Pattern, is_on, may_be_on};
+use crate::{pattern, suggest};
 
 /// The members of an extension, each of which is one hook at most.
 pub(super) struct Spread {
@@ -24,10 +24,11 @@ pub(super) fn spread(facts: &Facts, members: Vec<Member>, errors: &Errors) -> Sp
     let functions = members.iter().filter_map(Member::function);
     let by_name: Vec<String> = functions.filter(|function| on(function).next().is_none()).map(name).collect();
     let mut spread = Spread { members: Vec::new(), matched: Vec::new(), unplaced: Vec::new() };
+    without_condition(&members, errors);
     for member in members {
         match member {
             Member::Function(function) if on(&function).next().is_some() => {
-                let hooks = pattern(&function, errors)
+                let hooks = written(&function, errors)
                     .map(|(literal, pattern)| {
                         hooks(facts, &by_name, &spread.matched, &literal, &pattern, errors)
                     })
@@ -44,10 +45,26 @@ pub(super) fn spread(facts: &Facts, members: Vec<Member>, errors: &Errors) -> Sp
                     spread.members.push(Member::Function(Box::new(copy)));
                 }
             }
-            other => spread.members.push(other),
+            Member::Function(mut function) => {
+                pattern::strip(&mut function.attributes);
+                spread.members.push(Member::Function(function));
+            }
+            other @ Member::Other(_) => spread.members.push(other),
         }
     }
     spread
+}
+
+fn without_condition(members: &[Member], errors: &Errors) {
+    for attribute in members.iter().filter_map(Member::function).flat_map(|function| &function.attributes) {
+        if may_be_on(attribute) {
+            errors.at(
+                attribute,
+                "whether a method stands for other hooks cannot depend on `cfg`: write `#[on(..)]`, and `#[cfg(..)]` beside it \
+                 for a method that is not always there",
+            );
+        }
+    }
 }
 
 /// The hooks that a method stands for.
@@ -97,7 +114,7 @@ fn hooks<'f>(
 }
 
 /// What the one `#[on]` of a method says.
-fn pattern(function: &Function, errors: &Errors) -> Option<(LitStr, Pattern)> {
+fn written(function: &Function, errors: &Errors) -> Option<(LitStr, Pattern)> {
     let mut attributes = on(function);
     let literal = errors.keep(text(attributes.next()?));
     for second in attributes {
@@ -122,7 +139,7 @@ fn text(attribute: &Attribute) -> Result<LitStr> {
 
 fn without_pattern(function: &Function) -> Function {
     let mut function = function.clone();
-    function.attributes.retain(|attribute| !is_on(attribute));
+    pattern::strip(&mut function.attributes);
     function
 }
 

@@ -9,6 +9,7 @@ use crate::{literal, types};
 
 pub(super) fn check(given: &Arguments, item: &Impl, errors: &Errors) -> Verdict {
     flags(given, errors);
+    given.policy.check(errors);
     if let Some(requires) = &given.requires {
         errors.keep(literal::requirement(requires));
     }
@@ -37,6 +38,15 @@ fn flags(given: &Arguments, errors: &Errors) {
             barrier,
             "a wrapper surrounds the whole call, and nobody runs beside it: put `barrier` on the implementation that is to run \
              alone",
+        );
+    }
+    for key in given.policy.shedding() {
+        errors.at(
+            key,
+            format!(
+                "a wrapper surrounds the call, and takes as long and fails as often as all that is in it: put `{key}` on the \
+                 implementations, on the point, or on the manager"
+            ),
         );
     }
     if let Some(when) = &given.when {

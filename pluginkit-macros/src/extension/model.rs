@@ -1,12 +1,11 @@
 //! An extension, as far as it is known without its point.
 
-use std::time::Duration;
-
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Attribute, Generics, LitStr, Path, PathArguments, Token, Type, parse_quote};
 
 use crate::members::{Member, Members};
+use crate::policy::Policy;
 use crate::target::Target;
 use crate::{pattern, types};
 
@@ -15,21 +14,19 @@ use crate::{pattern, types};
 pub(crate) struct Arguments {
     pub(crate) wrapper: Option<Ident>,
     pub(crate) priority: Option<i32>,
-    pub(crate) timeout: Option<Timeout>,
+    pub(crate) policy: Policy,
     pub(crate) before: Option<Vec<Target>>,
     pub(crate) after: Option<Vec<Target>>,
     pub(crate) barrier: Option<Ident>,
     pub(crate) blocking: Option<Ident>,
     pub(crate) when: Option<When>,
+    /// Which hooks an observer sees.
+    pub(crate) on: Option<LitStr>,
+    /// `arguments`: an observer sees those of the calls, too.
+    pub(crate) shown: Option<Ident>,
     /// A range of the point's versions.
     pub(crate) requires: Option<LitStr>,
     pub(crate) kit: Option<Path>,
-}
-
-/// `timeout = "2s"`
-pub(crate) struct Timeout {
-    pub(crate) literal: LitStr,
-    pub(crate) duration: Duration,
 }
 
 /// `when = path`
@@ -88,7 +85,7 @@ impl Impl {
         let mut item = self.clone();
         for member in &mut item.members.list {
             if let Member::Function(function) = member {
-                function.attributes.retain(|attribute| !pattern::is_on(attribute));
+                pattern::strip(&mut function.attributes);
             }
         }
         item

@@ -3,18 +3,31 @@
 use proc_macro2::TokenStream;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Error, Generics, Result, Token, Type};
+use syn::{Attribute, Error, Generics, LitStr, Result, Token, Type};
 
-use super::model::{Arguments, Impl, Timeout, When};
+use super::model::{Arguments, Impl, When};
 use crate::attribute::{self, Key, Keys};
 use crate::errors::Errors;
-use crate::literal;
 use crate::target::Target;
+use crate::{literal, pattern};
 
 const KEYS: Keys = Keys {
     attribute: "#[extension]",
     names: &[
-        "wrapper", "priority", "timeout", "before", "after", "barrier", "blocking", "when", "requires",
+        "wrapper",
+        "priority",
+        "timeout",
+        "slow",
+        "on_slow",
+        "breaker",
+        "before",
+        "after",
+        "barrier",
+        "blocking",
+        "when",
+        "on",
+        "arguments",
+        "requires",
         "crate",
     ],
 };
@@ -36,22 +49,23 @@ fn one(key: &Key, input: ParseStream<'_>, given: &mut Arguments) -> Result<()> {
     match key.name().as_str() {
         "wrapper" => key.set_once(&mut given.wrapper, key.flag(input)),
         "priority" => key.set_once(&mut given.priority, literal::priority(key, input)),
-        "timeout" => key.set_once(&mut given.timeout, timeout(key, input)),
+        "timeout" | "slow" | "on_slow" | "breaker" => given.policy.read(key, input),
         "before" => key.set_once(&mut given.before, targets(key, input)),
         "after" => key.set_once(&mut given.after, targets(key, input)),
         "barrier" => key.set_once(&mut given.barrier, key.flag(input)),
         "blocking" => key.set_once(&mut given.blocking, key.flag(input)),
         "when" => key.set_once(&mut given.when, when(key, input)),
+        "on" => key.set_once(&mut given.on, on(key, input)),
+        "arguments" => key.set_once(&mut given.shown, key.flag(input)),
         "requires" => key.set_once(&mut given.requires, key.string(input, "requires = \"^1.2\"")),
         "crate" => key.set_once(&mut given.kit, key.path(input, "crate = facade::pluginkit")),
         _ => Err(KEYS.unknown(key)),
     }
 }
 
-fn timeout(key: &Key, input: ParseStream<'_>) -> Result<Timeout> {
-    let literal = key.string(input, "timeout = \"2s\"")?;
-    let duration = literal::duration(&literal)?;
-    Ok(Timeout { literal, duration })
+fn on(key: &Key, input: ParseStream<'_>) -> Result<LitStr> {
+    let literal = key.string(input, "on = \"user.*\"")?;
+    pattern::of_ids(&literal).map(|()| literal)
 }
 
 fn when(key: &Key, input: ParseStream<'_>) -> Result<When> {

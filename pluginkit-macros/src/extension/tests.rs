@@ -34,6 +34,8 @@ fn all_keys_are_known() {
         after("geo"),
         blocking,
         when = Self::wanted,
+        on = "user.*",
+        arguments,
         requires = "^1.2, <1.5",
         crate = kit
     );
@@ -46,6 +48,12 @@ fn all_keys_are_known() {
 fn what_is_required_is_a_range() {
     one(quote!(requires = "one"), weather(), "is not a version requirement");
     one(quote!(requires = 1), weather(), "`requires` takes a string: `requires = \"^1.2\"`");
+}
+
+#[test]
+fn what_is_observed_is_a_pattern_of_ids() {
+    one(quote!(on = "user..login"), weather(), "a word is missing at character 6");
+    one(quote!(on = user), weather(), "`on` takes a string: `on = \"user.*\"`");
 }
 
 #[test]
@@ -134,4 +142,37 @@ fn the_impl_is_kept_as_it_is() {
 #[test]
 fn what_is_not_rust_is_left_to_the_compiler() {
     assert!(messages(quote!(prority = 3), quote!(impl Feed for Weather { fn re })).is_empty());
+}
+
+#[test]
+fn what_is_slow_and_what_becomes_of_it_is_said() {
+    let right = quote!(timeout = "2s", slow = "50ms", on_slow = disable(after = 3));
+    assert!(messages(right, weather()).is_empty());
+    assert!(messages(quote!(slow = "50ms", on_slow = warn), weather()).is_empty());
+    one(quote!(on_slow = warn), weather(), "add `slow = \"50ms\"`");
+    one(quote!(slow = "2s", timeout = "2s"), weather(), "ends after 2s anyway");
+    one(quote!(slow = "0ms"), weather(), "leave `slow` out");
+    one(quote!(slow = "1s", on_slow = disable), weather(), "write `disable(after = 3)`");
+    one(quote!(slow = "1s", on_slow = drop), weather(), "`warn` or `disable(after = 3)`");
+    one(quote!(slow = "1s", on_slow = disable(after = 0)), weather(), "`after` is a whole number from 1");
+    one(quote!(slow = "1s", on_slow = disable(before = 1)), weather(), "`warn` or `disable(after = 3)`");
+}
+
+#[test]
+fn a_breaker_says_when_it_opens_and_for_how_long() {
+    let right = quote!(breaker(failures = 5, within = "10s", retry = "1m"));
+    assert!(messages(right, weather()).is_empty());
+    one(quote!(breaker), weather(), "`breaker` says when it opens and for how long");
+    one(quote!(breaker(failures = 5, within = "10s")), weather(), "`breaker` lacks `retry`");
+    one(quote!(breaker(failure = 5)), weather(), "`breaker` has no key `failure`");
+    one(quote!(breaker(failures = 5, failures = 5, within = "1s", retry = "1s")), weather(), "twice");
+    one(quote!(breaker(failures = 0, within = "1s", retry = "1s")), weather(), "from 1 to 4294967295");
+    one(quote!(breaker(failures = 1, within = "0s", retry = "1s")), weather(), "leave `within` out");
+}
+
+#[test]
+fn a_wrapper_is_not_shed() {
+    let keys =
+        quote!(wrapper, slow = "1s", on_slow = warn, breaker(failures = 5, within = "1s", retry = "1s"));
+    assert_eq!(messages(keys, weather()).len(), 3);
 }

@@ -3,12 +3,13 @@
 mod shape;
 mod signature;
 
-use syn::{Attribute, LitStr, Signature, TypeParamBound};
+use syn::{Attribute, FnArg, LitStr, Signature, TypeParamBound};
 
-use super::model::{Concurrency, Concurrent, Hook, Point, Strategy};
+use super::model::{Argument, Concurrency, Concurrent, Historic, Hook, Memory, Passing, Point, Strategy};
 use super::parse::{self, HookArguments, Trait, Written};
 use crate::errors::Errors;
 use crate::members::{Body, Function, Member};
+use crate::policy::Policy;
 use crate::{attribute, literal, types};
 
 /// The point with the hooks that have no mistakes; `None` where the trait itself cannot be a point.
@@ -29,6 +30,8 @@ pub(super) fn check(written: Written, errors: &Errors) -> Option<Point> {
             None => broken.extend(member.function().cloned()),
         }
     }
+    given.policy.check(errors);
+    timeout(&given.policy, &hooks, errors);
     if let Some(version) = &given.version {
         self::version(version, &hooks, errors);
     }
@@ -48,6 +51,7 @@ pub(super) fn check(written: Written, errors: &Errors) -> Option<Point> {
         hooks,
         broken,
         on_error: given.on_error.unwrap_or(Strategy::FailFast),
+        policy: given.policy,
         since: given.since,
         deprecated: given.deprecated,
     })
@@ -156,6 +160,7 @@ fn hook(function: &Function, errors: &Errors) -> Option<Hook> {
     let arguments = signature::check(&function.signature, given.pipeline.is_some(), errors);
     let shape = shape::check(&function.signature, &given, errors);
     let concurrency = concurrency(&function.signature, &given, errors);
+    let history = history(&function.signature, arguments.as_deref(), &given, errors);
     let (mode, fallible) = shape.filter(|_| errors.count() == before)?;
     Some(Hook {
         index: 0,
@@ -171,6 +176,7 @@ fn hook(function: &Function, errors: &Errors) -> Option<Hook> {
         fallible,
         required: given.required.is_some(),
         concurrency,
+        history,
         on_error: given.on_error,
         since: given.since,
         deprecated: given.deprecated,
@@ -218,6 +224,45 @@ fn concurrency(signature: &Signature, given: &HookArguments, errors: &Errors) ->
     Some(Concurrency { limit: *limit, race: given.race.is_some() })
 }
 
+/// Whether calls are remembered.
+fn history(
+    signature: &Signature,
+    arguments: Option<&[Argument]>,
+    given: &HookArguments,
+    errors: &Errors,
+) -> Option<Memory> {
+    let Historic { flag, keep } = given.historic.as_ref()?;
+    if given.first_result.is_some() {
+        errors.at(
+            flag,
+            "the first answer ends a call, so whoever comes later could only be too late: remove `historic`, or `first_result`",
+        );
+    }
+    if given.pipeline.is_some() {
+        errors.at(
+            flag,
+            "what comes out of a pipeline has been handed on, and nobody who comes later can change it: remove `historic`, or \
+             `pipeline`",
+        );
+    }
+    let written = signature.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_)));
+    for (Argument { passing, .. }, written) in arguments.unwrap_or_default().iter().zip(written) {
+        let why = match passing {
+            Passing::Reference | Passing::Owned => continue,
+            Passing::DynReference => "its type is only known as a `dyn`",
+            Passing::NestedReference | Passing::NestedOwned => "it borrows in turn",
+        };
+        errors.at(
+            written,
+            format!(
+                "the calls of a historic hook are remembered, and this argument cannot be kept, because {why}: take an owned \
+                 value or an `Arc`, or remove `historic`"
+            ),
+        );
+    }
+    Some(Memory { keep: *keep })
+}
+
 fn attributes(function: &Function, errors: &Errors) {
     let is = |attribute: &Attribute, name: &str| attribute.path().is_ident(name);
     for attribute in &function.attributes {
@@ -236,6 +281,18 @@ fn attributes(function: &Function, errors: &Errors) {
         } else if is(attribute, "deprecated") {
             errors.at(attribute, "write `#[hook(deprecated = \"use ..\")]`: callers are told then");
         }
+    }
+}
+
+/// A point knows nothing of the types of its plugins: what is dropped when its time is up is a future.
+fn timeout(policy: &Policy, hooks: &[Hook], errors: &Errors) {
+    let Some(timeout) = &policy.timeout else { return };
+    if !hooks.is_empty() && hooks.iter().all(|hook| !hook.is_async()) {
+        errors.at(
+            &timeout.literal,
+            "a point's timeout ends async implementations, and the hooks here are all sync: remove it, and put it on the \
+             extensions that are slow",
+        );
     }
 }
 

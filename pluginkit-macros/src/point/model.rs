@@ -7,6 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, FnArg, LitStr, Path, ReturnType, Signature, Token, Type, TypeParamBound, Visibility};
 
 use crate::members::Function;
+use crate::policy::Policy;
 use crate::types;
 
 pub(super) struct Point {
@@ -24,6 +25,8 @@ pub(super) struct Point {
     pub(super) broken: Vec<Function>,
     /// What callers get who do not choose; a hook may decide for itself.
     pub(super) on_error: Strategy,
+    /// What is asked of calls, where extensions say nothing else.
+    pub(super) policy: Policy,
     pub(super) since: Option<LitStr>,
     pub(super) deprecated: Option<LitStr>,
 }
@@ -65,6 +68,7 @@ pub(super) struct Hook {
     /// No extension may leave it out.
     pub(super) required: bool,
     pub(super) concurrency: Option<Concurrency>,
+    pub(super) history: Option<Memory>,
     pub(super) on_error: Option<Strategy>,
     pub(super) since: Option<LitStr>,
     pub(super) deprecated: Option<LitStr>,
@@ -195,6 +199,19 @@ pub(super) struct Concurrency {
     pub(super) limit: Option<usize>,
     /// The first answer in time is taken.
     pub(super) race: bool,
+}
+
+/// `historic` or `historic(keep = 16)`
+pub(super) struct Historic {
+    pub(super) flag: Ident,
+    pub(super) keep: Option<usize>,
+}
+
+/// Calls are remembered for plugins that come later.
+#[derive(Clone, Copy)]
+pub(super) struct Memory {
+    /// How many; `None` for all.
+    pub(super) keep: Option<usize>,
 }
 
 /// What a failure means to a caller who does not say.

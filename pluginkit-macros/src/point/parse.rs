@@ -7,20 +7,42 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Error, Generics, LitStr, Meta, Path, Result, Token, TypeParamBound, Visibility};
 
-use super::model::{Concurrent, Strategy};
+use super::model::{Concurrent, Historic, Strategy};
 use crate::attribute::{self, Key, Keys};
 use crate::errors::Errors;
 use crate::members::Members;
+use crate::policy::Policy;
 use crate::{literal, suggest, types};
 
 const POINT: Keys = Keys {
     attribute: "#[extension_point]",
-    names: &["id", "version", "on_error", "since", "deprecated", "crate"],
+    names: &[
+        "id",
+        "version",
+        "on_error",
+        "timeout",
+        "slow",
+        "on_slow",
+        "breaker",
+        "since",
+        "deprecated",
+        "crate",
+    ],
 };
 
 const HOOK: Keys = Keys {
     attribute: "#[hook]",
-    names: &["first_result", "pipeline", "concurrent", "race", "required", "on_error", "since", "deprecated"],
+    names: &[
+        "first_result",
+        "pipeline",
+        "concurrent",
+        "race",
+        "historic",
+        "required",
+        "on_error",
+        "since",
+        "deprecated",
+    ],
 };
 
 /// A point before anything was checked.
@@ -45,6 +67,7 @@ pub(super) struct Trait {
 pub(super) struct PointArguments {
     pub(super) id: Option<LitStr>,
     pub(super) version: Option<LitStr>,
+    pub(super) policy: Policy,
     pub(super) on_error: Option<Strategy>,
     pub(super) since: Option<LitStr>,
     pub(super) deprecated: Option<LitStr>,
@@ -58,6 +81,7 @@ pub(super) struct HookArguments {
     pub(super) required: Option<Ident>,
     pub(super) concurrent: Option<Concurrent>,
     pub(super) race: Option<Ident>,
+    pub(super) historic: Option<Historic>,
     pub(super) on_error: Option<Strategy>,
     pub(super) since: Option<LitStr>,
     pub(super) deprecated: Option<LitStr>,
@@ -70,6 +94,7 @@ pub(super) fn parse(arguments: TokenStream, item: TokenStream, errors: &Errors) 
         "id" => key.set_once(&mut given.id, key.string(input, "id = \"feed\"")),
         "version" => key.set_once(&mut given.version, key.string(input, "version = \"1.2.0\"")),
         "on_error" => key.set_once(&mut given.on_error, strategy(key, input)),
+        "timeout" | "slow" | "on_slow" | "breaker" => given.policy.read(key, input),
         "since" => key.set_once(&mut given.since, key.string(input, "since = \"1.1\"")),
         "deprecated" => key.set_once(&mut given.deprecated, deprecated(key, input)),
         "crate" => key.set_once(&mut given.kit, key.path(input, "crate = facade::pluginkit")),
@@ -117,6 +142,7 @@ fn hook_key(key: &Key, input: ParseStream<'_>, given: &mut HookArguments) -> Res
         "required" => key.set_once(&mut given.required, key.flag(input)),
         "concurrent" => key.set_once(&mut given.concurrent, concurrent(key, input)),
         "race" => key.set_once(&mut given.race, key.flag(input)),
+        "historic" => key.set_once(&mut given.historic, historic(key, input)),
         "on_error" => key.set_once(&mut given.on_error, strategy(key, input)),
         "since" => key.set_once(&mut given.since, key.string(input, "since = \"1.1\"")),
         "deprecated" => key.set_once(&mut given.deprecated, deprecated(key, input)),
@@ -130,7 +156,11 @@ fn concurrent(key: &Key, input: ParseStream<'_>) -> Result<Concurrent> {
         return key.flag(input).map(|flag| Concurrent { flag, limit: None });
     }
     let mut limit = None;
-    for one in attribute::list(input, |input| literal::limit(&input.call(Key::parse)?, input))? {
+    let limits = attribute::list(input, |input| {
+        let key = input.call(Key::parse)?;
+        literal::limit(&key, input).map(|limit| (key, limit))
+    })?;
+    for (key, one) in limits {
         if limit.replace(one).is_some() {
             return Err(key.error("`limit` is given twice: keep one of them".to_owned()));
         }
@@ -141,6 +171,25 @@ fn concurrent(key: &Key, input: ParseStream<'_>) -> Result<Concurrent> {
         );
     }
     Ok(Concurrent { flag: key.ident.clone(), limit })
+}
+
+/// `historic` or `historic(keep = 16)`
+fn historic(key: &Key, input: ParseStream<'_>) -> Result<Historic> {
+    if !input.peek(syn::token::Paren) {
+        return key.flag(input).map(|flag| Historic { flag, keep: None });
+    }
+    let mut keep = None;
+    for one in attribute::list(input, |input| literal::keep(&input.call(Key::parse)?, input))? {
+        if keep.replace(one).is_some() {
+            return Err(key.error("`keep` is given twice: keep one of them".to_owned()));
+        }
+    }
+    if keep.is_none() {
+        return Err(key.error(
+            "`historic` takes how many calls are kept, as in `historic(keep = 16)`, or nothing".to_owned(),
+        ));
+    }
+    Ok(Historic { flag: key.ident.clone(), keep })
 }
 
 fn deprecated(key: &Key, input: ParseStream<'_>) -> Result<LitStr> {

@@ -291,7 +291,10 @@ fn a(&self, a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8, h: u8, i: u8); => a
 #[deprecated] fn a(&self);                                    => #[hook(deprecated
 #[hook] #[hook(pipeline)] fn a(&self, v: u8) -> u8;           => given twice
 #[hook(pipeline, pipeline)] fn a(&self, v: u8) -> u8;         => given twice
-#[hook(historic)] fn a(&self);                                => no key `historic`
+#[hook(eager)] fn a(&self);                                   => no key `eager`
+#[hook(historic(keep = 0))] fn a(&self);                      => write `keep = 1`
+#[hook(historic)] fn a(&self, v: &dyn Send);                  => an owned value or an `Arc`
+#[hook(historic, first_result)] fn a(&self) -> Option<u8>;    => remove `historic`, or `first_result`
 #[hook(pipelin)] fn a(&self);                                 => did you mean `pipeline`?
 #[hook = "pipeline"] fn a(&self);                             => in parentheses
 #[hook(on_error = isolated)] fn a(&self);                     => did you mean `isolate`?
@@ -389,4 +392,27 @@ fn a_trait_that_cannot_be_a_point_swallows_its_extensions() {
     assert!(syn::parse2::<syn::File>(output).is_ok());
     assert!(text.contains("use __pluginkit_Feed_0 as Feed") && text.contains("as FeedWrapper"), "{text}");
     assert!(!text.contains("# [hook"), "{text}");
+}
+
+#[test]
+fn a_timeout_of_a_point_ends_what_can_be_dropped() {
+    let keys = || quote!(timeout = "2s", slow = "1s");
+    let mixed = quote!(
+        trait Feed {
+            async fn fetch(&self);
+            fn name(&self);
+        }
+    );
+    assert!(point(keys(), mixed).is_ok());
+    let found = point(
+        keys(),
+        quote!(
+            trait Feed {
+                fn name(&self);
+            }
+        ),
+    )
+    .err()
+    .unwrap();
+    assert!(found.len() == 1 && found[0].contains("the hooks here are all sync"), "{found:#?}");
 }

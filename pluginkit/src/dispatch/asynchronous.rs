@@ -19,6 +19,7 @@ use super::panics::{Payload, catch};
 use super::slots::{Entry, Slots};
 use super::wrapped::{AsyncAround, surround_async};
 use crate::entry::Owner;
+use crate::error::HookError;
 
 type Implementation<H> = Entry<dyn AsyncImplementation<H>>;
 
@@ -219,7 +220,7 @@ impl<'s, H: HeldAsync> Running<'s, H> for Limited<'s, RetOf<H>> {
     fn begin<'a: 's>(entry: &'s Implementation<H>, value: ValueOf<H>, args: H::Args<'a>) -> Begun<Self, H> {
         match entry.target.attempt(value, args) {
             Ok(Started::Ready(ret)) => Begun::Returned(ret),
-            Ok(Started::Pending(future)) => Begun::Running(Limited::new(future, entry.timeout)),
+            Ok(Started::Pending(future)) => Begun::Running(Limited::new(future, entry.timeout())),
             Err(value) => Begun::Declined(value),
         }
     }
@@ -233,7 +234,7 @@ struct Entries<'s, 'a, H: HeldAsync> {
     outlives: PhantomData<&'s &'a ()>,
 }
 
-impl<'s, 'a, H: HeldAsync, L: AsyncLedger<ValueOf<H>>> Lineup<H, L> for Entries<'s, 'a, H> {
+impl<'s, H: HeldAsync, L: AsyncLedger<ValueOf<H>>> Lineup<H, L> for Entries<'s, '_, H> {
     type Running = Limited<'s, RetOf<H>>;
 
     fn count(&self) -> usize {
@@ -241,11 +242,20 @@ impl<'s, 'a, H: HeldAsync, L: AsyncLedger<ValueOf<H>>> Lineup<H, L> for Entries<
     }
 
     fn is_barrier(&self, place: usize) -> bool {
-        self.slots.entries[place].barrier
+        self.slots.barriers[place]
     }
 
     fn begin(&self, place: usize, value: ValueOf<H>) -> Result<Begun<Self::Running, H>, Payload> {
         catch(|| Limited::begin(&self.slots.entries[place], value, self.args.clone()))
+    }
+
+    fn settle<O: Store<H>>(
+        &self,
+        place: usize,
+        fold: &mut Fold<'_, H, L, O>,
+        returned: Result<RetOf<H>, Payload>,
+    ) -> Result<RetOf<H>, HookError> {
+        fold.settle(&self.slots.entries[place].owner, returned)
     }
 
     fn fold<O: Store<H>>(
@@ -253,8 +263,8 @@ impl<'s, 'a, H: HeldAsync, L: AsyncLedger<ValueOf<H>>> Lineup<H, L> for Entries<
         place: usize,
         fold: &mut Fold<'_, H, L, O>,
         value: &ValueOf<H>,
-        returned: Result<RetOf<H>, Payload>,
+        settled: Result<RetOf<H>, HookError>,
     ) -> Walk<H, L> {
-        fold.take(&self.slots.entries[place].owner, fold.keep(value), returned)
+        fold.settled(&self.slots.entries[place].owner, value, settled)
     }
 }

@@ -43,10 +43,11 @@ where
         H::call(&self.plugin, value, args)
     }
 
-    fn attempt(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Attempted<H> {
-        if O::WHEN.is_some_and(|when| !when(&self.plugin, &value, args)) {
-            return Attempted::Declined(value);
-        }
+    fn wants(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool {
+        O::WHEN.is_none_or(|when| when(&self.plugin, value, args))
+    }
+
+    fn run(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Attempted<H> {
         match O::OFFLOAD {
             Some(offload) => Attempted::Offloaded(offload(Arc::clone(&self.plugin), value, args)),
             None => Attempted::Returned(H::call(&self.plugin, value, args)),
@@ -65,20 +66,17 @@ where
         if self.lifted { Started::Ready(ready(future)) } else { Started::Pending(Box::pin(future)) }
     }
 
-    fn attempt<'n, 'a: 'n>(
-        &'n self,
-        value: ValueOf<H>,
-        args: H::Args<'a>,
-    ) -> Result<Started<'n, RetOf<H>>, ValueOf<H>> {
-        if O::WHEN.is_some_and(|when| !when(&self.plugin, &value, &args)) {
-            return Err(value);
-        }
-        Ok(match O::OFFLOAD {
+    fn wants(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool {
+        O::WHEN.is_none_or(|when| when(&self.plugin, value, args))
+    }
+
+    fn run<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>> {
+        match O::OFFLOAD {
             Some(offload) => {
                 Started::Pending(Box::pin(offload(Arc::clone(&self.plugin), value, &args).finish()))
             }
             None => AsyncImplementation::<H>::start(self, value, args),
-        })
+        }
     }
 }
 

@@ -76,6 +76,11 @@ impl<H: Hook, L: Ledger<ValueOf<H>>, W: Whose> Turn<'_, H, L, W> {
         }
     }
 
+    /// Goes on without it, or not at all, where its failure has been made known.
+    pub(crate) fn known(self, error: HookError) -> Result<Folded<ValueOf<H>>, L::Stop> {
+        self.ledger.failed(error, self.kept).map(Folded::Next)
+    }
+
     /// Goes on without it, or not at all. Its parts are kept small and apart, so that the hot loop holds no more of
     /// them than a payload.
     #[inline(always)]

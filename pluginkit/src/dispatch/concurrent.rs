@@ -17,6 +17,7 @@ use super::hook::{AsyncHook, RetOf, ValueOf};
 use super::ledger::{AsyncLedger, Ledger};
 use super::mode::Mode;
 use super::panics::Payload;
+use crate::error::HookError;
 use crate::point::Concurrency;
 
 /// The implementations of a hook, by their places in the call order: an engine's.
@@ -32,13 +33,23 @@ pub(crate) trait Lineup<H: AsyncHook, L: AsyncLedger<ValueOf<H>>> {
     /// # Errors
     /// What it panicked with, if that is caught.
     fn begin(&self, place: usize, value: ValueOf<H>) -> Result<Begun<Self::Running, H>, Payload>;
-    /// Folds what came of that.
+    /// Makes a failure of it known.
+    ///
+    /// # Errors
+    /// That failure.
+    fn settle<O: Store<H>>(
+        &self,
+        place: usize,
+        fold: &mut Fold<'_, H, L, O>,
+        returned: Result<RetOf<H>, Payload>,
+    ) -> Result<RetOf<H>, HookError>;
+    /// Folds what came of it.
     fn fold<O: Store<H>>(
         &self,
         place: usize,
         fold: &mut Fold<'_, H, L, O>,
         value: &ValueOf<H>,
-        returned: Result<RetOf<H>, Payload>,
+        settled: Result<RetOf<H>, HookError>,
     ) -> Walk<H, L>;
 }
 
@@ -110,7 +121,7 @@ enum Answer<T> {
     /// It has not returned yet.
     Awaited,
     Declined,
-    Returned(Result<T, Payload>),
+    Settled(Result<T, HookError>),
 }
 
 /// How a call ends before everybody has returned.
@@ -145,13 +156,14 @@ where
     }
 
     fn settled(&mut self, place: usize, returned: Result<RetOf<H>, Payload>) -> ControlFlow<End<H, L>> {
-        let failed = returned.as_ref().map_or(true, H::Mode::fails);
-        let ends = failed && !L::TOLERANT && !H::Mode::SEARCHES;
+        // A failure is made known now: by its turn, the call may be over.
+        let settled = self.lineup.settle(place, &mut self.fold, returned);
+        let ends = settled.is_err() && !L::TOLERANT && !H::Mode::SEARCHES;
         if self.race || ends {
             self.put(place, Answer::Declined);
-            self.take(place, returned)?;
+            self.take(place, settled)?;
         } else {
-            self.put(place, Answer::Returned(returned));
+            self.put(place, Answer::Settled(settled));
         }
         self.fold()
     }
@@ -167,16 +179,16 @@ where
         while let Some(answer) = self.answers.pop_front_if(|answer| !matches!(answer, Answer::Awaited)) {
             let place = self.folded;
             self.folded += 1;
-            if let Answer::Returned(returned) = answer {
-                self.take(place, returned)?;
+            if let Answer::Settled(settled) = answer {
+                self.take(place, settled)?;
             }
         }
         ControlFlow::Continue(())
     }
 
-    /// Folds what one returned.
-    fn take(&mut self, place: usize, returned: Result<RetOf<H>, Payload>) -> ControlFlow<End<H, L>> {
-        self.value = self.lineup.fold(place, &mut self.fold, &self.value, returned)?;
+    /// Folds what came of one.
+    fn take(&mut self, place: usize, settled: Result<RetOf<H>, HookError>) -> ControlFlow<End<H, L>> {
+        self.value = self.lineup.fold(place, &mut self.fold, &self.value, settled)?;
         ControlFlow::Continue(())
     }
 }

@@ -1,5 +1,8 @@
 //! What a caller needs of whoever runs its hooks: the tables of a manager, or a set chosen at compile time.
 
+use alloc::vec::Vec;
+
+use super::historic::Historic;
 use super::hook::{Arguments, AsyncHook, OutcomeOf, SyncHook, ValueOf};
 use super::mode::Gather;
 use super::strategy::{AsyncPolicy, Policy};
@@ -19,6 +22,29 @@ pub trait SyncEngine<H: SyncHook> {
     ) -> F::Return<()>
     where
         H::Mode: Gather;
+
+    /// Calls everyone due, and remembers the call for whoever comes later. Where nobody does, there is nothing to remember.
+    fn tell<F: Policy<ValueOf<H>>>(&self, args: H::Args<'_>) -> F::Return<OutcomeOf<H>>
+    where
+        H: Historic,
+    {
+        self.call::<F>(H::VALUE, args)
+    }
+
+    /// The same, for a hook that collects: each answer is handed on, now and later.
+    fn tell_each<F: Policy<ValueOf<H>>>(
+        &self,
+        each: impl Fn(<H::Mode as Gather>::Item) + Send + Sync + 'static,
+        args: H::Args<'_>,
+    ) -> F::Return<()>
+    where
+        H: Historic<Mode: Gather>,
+    {
+        let mut answers = Vec::new();
+        let told = self.gather::<F>(&mut answers, H::VALUE, args);
+        answers.into_iter().for_each(each);
+        told
+    }
 }
 
 /// Runs an asynchronous hook.
@@ -40,4 +66,33 @@ pub trait AsyncEngine<H: AsyncHook> {
     ) -> impl Future<Output = F::Return<()>> + Send
     where
         H::Mode: Gather<Item: Send>;
+
+    /// Calls everyone due, and remembers the call for whoever comes later. Where nobody does, there is nothing to remember.
+    fn tell_async<F: AsyncPolicy<ValueOf<H>>>(
+        &self,
+        args: Arguments<'_, H>,
+    ) -> impl Future<Output = F::Return<OutcomeOf<H>>> + Send
+    where
+        H: Historic,
+    {
+        self.call_async::<F>(H::VALUE, args)
+    }
+
+    /// The same, for a hook that collects: each answer is handed on, now and later.
+    fn tell_each_async<F: AsyncPolicy<ValueOf<H>>>(
+        &self,
+        each: impl Fn(<H::Mode as Gather>::Item) + Send + Sync + 'static,
+        args: Arguments<'_, H>,
+    ) -> impl Future<Output = F::Return<()>> + Send
+    where
+        H: Historic<Mode: Gather<Item: Send>>,
+        Self: Sync,
+    {
+        async move {
+            let mut answers = Vec::new();
+            let told = self.gather_async::<F>(&mut answers, H::VALUE, args).await;
+            answers.into_iter().for_each(each);
+            told
+        }
+    }
 }

@@ -6,7 +6,7 @@ use super::ledger::{FailFastLedger, TolerantLedger};
 use super::mode::Mode;
 use super::offload::Job;
 use super::wrapped::{AsyncRest, Rest};
-use crate::error::HookResult;
+use crate::error::{HookErrorKind, HookResult};
 
 /// A hook, as a table holds it.
 pub trait Held: Hook {
@@ -42,8 +42,14 @@ impl<H> HeldAsync for H where
 pub trait SyncImplementation<H: Hook>: Send + Sync {
     /// Calls it.
     fn call(&self, value: ValueOf<H>, args: &H::Args<'_>) -> RetOf<H>;
+    /// Whether its `when` lets the call through.
+    fn wants(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool;
+    /// Calls it, on the blocking pool if it is to be offloaded.
+    fn run(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Attempted<H>;
     /// Calls it if its `when` lets the call through, on the blocking pool if it is to be offloaded.
-    fn attempt(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Attempted<H>;
+    fn attempt(&self, value: ValueOf<H>, args: &H::Args<'_>) -> Attempted<H> {
+        if self.wants(&value, args) { self.run(value, args) } else { Attempted::Declined(value) }
+    }
 }
 
 /// What came of calling a synchronous implementation with whatever its extension asked for.
@@ -53,6 +59,8 @@ pub enum Attempted<H: Hook> {
     Declined(ValueOf<H>),
     /// It runs on the blocking pool.
     Offloaded(Job<RetOf<H>>),
+    /// It ran there, and failed.
+    Failed(HookErrorKind),
 }
 
 /// What calling an implementation of an asynchronous hook gives at once.
@@ -67,6 +75,10 @@ pub enum Started<'f, T> {
 pub trait AsyncImplementation<H: Hook>: Send + Sync {
     /// Calls it.
     fn start<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>>;
+    /// Whether its `when` lets the call through.
+    fn wants(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> bool;
+    /// Calls it, on the blocking pool if it is to be offloaded.
+    fn run<'n, 'a: 'n>(&'n self, value: ValueOf<H>, args: H::Args<'a>) -> Started<'n, RetOf<H>>;
     /// Calls it if its `when` lets the call through, on the blocking pool if it is to be offloaded.
     ///
     /// # Errors
@@ -75,7 +87,9 @@ pub trait AsyncImplementation<H: Hook>: Send + Sync {
         &'n self,
         value: ValueOf<H>,
         args: H::Args<'a>,
-    ) -> Result<Started<'n, RetOf<H>>, ValueOf<H>>;
+    ) -> Result<Started<'n, RetOf<H>>, ValueOf<H>> {
+        if self.wants(&value, &args) { Ok(self.run(value, args)) } else { Err(value) }
+    }
 }
 
 /// A wrapper of a synchronous hook, its plugin's type forgotten. One method for each way to take failures.

@@ -2,11 +2,12 @@
 
 use core::ops::ControlFlow;
 
-use super::called::{Folded, Turn, Whose};
+use super::called::{Folded, Turn, Whose, failure};
 use super::hook::{Hook, OutcomeOf, RetOf, StateOf, ValueOf};
 use super::ledger::Ledger;
-use super::mode::{Gather, Mode};
-use super::panics::Payload;
+use super::mode::{Gather, Mode, Step};
+use super::panics::{Payload, panicked};
+use crate::error::{HookError, HookErrorKind};
 
 /// Where a call gathers what it is given, and what it leaves there.
 pub trait Store<H: Hook> {
@@ -123,15 +124,45 @@ impl<'l, H: Hook, L: Ledger<ValueOf<H>>, O: Store<H>> Fold<'l, H, L, O> {
     ) -> Walk<H, L> {
         let turn: Turn<'_, H, L, W> =
             Turn { ledger: self.ledger, owner, kept, state: self.store.state(), tally: &mut self.tally };
-        let folded = match called {
+        walk(match called {
             Ok(ret) => turn.returned(ret),
             Err(payload) => turn.panicked(payload),
-        };
-        match folded {
-            Ok(Folded::Next(value)) => ControlFlow::Continue(value),
-            Ok(Folded::Done(value)) => ControlFlow::Break(Ok(value)),
-            Err(stop) => ControlFlow::Break(Err(stop)),
+        })
+    }
+
+    /// Makes a failure known, ahead of its turn.
+    ///
+    /// # Errors
+    /// That failure.
+    pub(crate) fn settle<W: Whose>(
+        &mut self,
+        owner: &W,
+        called: Result<RetOf<H>, Payload>,
+    ) -> Result<RetOf<H>, HookError> {
+        match called {
+            Err(payload) => Err(failure::<H, W>(owner, panicked(payload))),
+            Ok(ret) if H::Mode::fails(&ret) => match H::Mode::step(self.store.state(), ret) {
+                Step::Failed(source) => Err(failure::<H, W>(owner, HookErrorKind::Failed(source))),
+                _ => unreachable!("it is a failure"),
+            },
+            Ok(ret) => Ok(ret),
         }
+    }
+
+    /// Folds one whose failure has been made known.
+    pub(crate) fn settled<W: Whose>(
+        &mut self,
+        owner: &W,
+        value: &ValueOf<H>,
+        settled: Result<RetOf<H>, HookError>,
+    ) -> Walk<H, L> {
+        let kept = self.ledger.keep(value);
+        let turn: Turn<'_, H, L, W> =
+            Turn { ledger: self.ledger, owner, kept, state: self.store.state(), tally: &mut self.tally };
+        walk(match settled {
+            Ok(ret) => turn.returned(ret),
+            Err(error) => turn.known(error),
+        })
     }
 
     /// What the caller gets.
@@ -147,5 +178,14 @@ impl<'l, H: Hook, L: Ledger<ValueOf<H>>, O: Store<H>> Fold<'l, H, L, O> {
         };
         self.ledger.end(self.tally);
         Ok(given)
+    }
+}
+
+#[inline(always)]
+fn walk<V, S>(folded: Result<Folded<V>, S>) -> ControlFlow<Result<V, S>, V> {
+    match folded {
+        Ok(Folded::Next(value)) => ControlFlow::Continue(value),
+        Ok(Folded::Done(value)) => ControlFlow::Break(Ok(value)),
+        Err(stop) => ControlFlow::Break(Err(stop)),
     }
 }

@@ -10,9 +10,12 @@ use super::appended::Appended;
 use super::contract::{Extends, ExtensionPoint};
 use super::engine::{AsyncEngine, SyncEngine};
 use super::erased::{HeldAsync, HeldSync};
+use super::historic::Historic;
 use super::hook::{Arguments, OutcomeOf, ValueOf};
 use super::hub::{Hub, Snapshot};
 use super::mode::Gather;
+use super::past::{Answered, NOBODY};
+use super::remembering::{self, History, Pasts};
 use super::selection::{Extra, Selection};
 use super::slots::Slots;
 use super::strategy::{AsyncPolicy, Policy};
@@ -27,7 +30,7 @@ use crate::resolve::{Attachment, Explanation, Extension};
 /// What a generated caller is made of.
 pub struct Handle<T: Table> {
     snapshot: Arc<Snapshot<T>>,
-    hub: Arc<Hub<T>>,
+    pub(super) hub: Arc<Hub<T>>,
     narrowed: Option<Arc<Narrowed<T>>>,
 }
 
@@ -74,7 +77,8 @@ impl<T: Table> Handle<T> {
         X: IntoInstance<Plugin: Extends<R>>,
     {
         let identity = extra.identity().unwrap_or_else(|| Identity::declared(PluginEntry::of::<X::Plugin>()));
-        let extension = Extension { entry: extension::<R, X::Plugin>(), id: identity.id, rank: 0 };
+        let extension =
+            Extension { entry: extension::<R, X::Plugin>(), id: identity.id, rank: 0, serial: NOBODY };
         let plugin: AnyPlugin = extra.into_instance();
         let needs = identity.needs.into_iter().map(|need| need.id).collect();
         let extra = Extra { attachment: Attachment { extension, plugin }, needs };
@@ -98,12 +102,29 @@ impl<T: Table> Handle<T> {
         self.newest().arrangement.explain(T::ID, T::HOOKS)
     }
 
+    /// What is remembered of a hook.
+    pub fn history<H: Historic>(&self) -> History {
+        let pasts: Arc<dyn Pasts> = Arc::<Hub<T>>::clone(&self.hub);
+        History::new(pasts, H::INFO)
+    }
+
     fn one(&self, plugin: &PluginId) -> Self {
         self.select(|selection| selection.only(BTreeSet::from([plugin.to_string()])))
     }
 
+    /// The table as it is now, as something that is another one when anything has changed.
+    #[cfg(feature = "i18n")]
+    pub(crate) fn table(&self) -> Arc<dyn std::any::Any + Send + Sync> {
+        self.newest()
+    }
+
+    /// Whether it calls everybody who is called, and nobody else.
+    pub(super) fn is_whole(&self) -> bool {
+        self.narrowed.is_none()
+    }
+
     /// The table as it is now, to keep.
-    fn newest(&self) -> Arc<Snapshot<T>> {
+    pub(super) fn newest(&self) -> Arc<Snapshot<T>> {
         if self.snapshot.is_stale() { self.renewed() } else { Arc::clone(&self.snapshot) }
     }
 
@@ -170,6 +191,25 @@ impl<T: HasSlots<H>, H: HeldSync> SyncEngine<H> for Handle<T> {
         };
         F::conclude(appended.unless_failed(result), ledger)
     }
+    fn tell<F: Policy<ValueOf<H>>>(&self, args: H::Args<'_>) -> F::Return<OutcomeOf<H>>
+    where
+        H: Historic,
+    {
+        remembering::tell::<T, H, F, _>(self, &args, None, |outcome| outcome)
+    }
+
+    fn tell_each<F: Policy<ValueOf<H>>>(
+        &self,
+        each: impl Fn(<H::Mode as Gather>::Item) + Send + Sync + 'static,
+        args: H::Args<'_>,
+    ) -> F::Return<()>
+    where
+        H: Historic<Mode: Gather>,
+    {
+        let answered: Answered<H> =
+            Arc::new(move |outcome: OutcomeOf<H>| outcome.into_iter().for_each(&each));
+        remembering::tell::<T, H, F, _>(self, &args, Some(&answered), |outcome| answered(outcome))
+    }
 }
 
 impl<T: HasSlots<H>, H: HeldAsync> AsyncEngine<H> for Handle<T> {
@@ -211,6 +251,26 @@ impl<T: HasSlots<H>, H: HeldAsync> AsyncEngine<H> for Handle<T> {
             outcome.map(|outcome| appended.all().extend(outcome))
         };
         F::conclude(appended.unless_failed(result), ledger)
+    }
+    async fn tell_async<F: AsyncPolicy<ValueOf<H>>>(&self, args: Arguments<'_, H>) -> F::Return<OutcomeOf<H>>
+    where
+        H: Historic,
+    {
+        remembering::tell_async::<T, H, F, _>(self, args, None, |outcome| outcome).await
+    }
+
+    async fn tell_each_async<F: AsyncPolicy<ValueOf<H>>>(
+        &self,
+        each: impl Fn(<H::Mode as Gather>::Item) + Send + Sync + 'static,
+        args: Arguments<'_, H>,
+    ) -> F::Return<()>
+    where
+        H: Historic<Mode: Gather<Item: Send>>,
+    {
+        let answered: Answered<H> =
+            Arc::new(move |outcome: OutcomeOf<H>| outcome.into_iter().for_each(&each));
+        let told = Some(Arc::clone(&answered));
+        remembering::tell_async::<T, H, F, _>(self, args, told, move |outcome| answered(outcome)).await
     }
 }
 

@@ -3,7 +3,10 @@
 //! A hook is a type. Engines are generic over it, so the macros emit facts and one-line calls, and nothing else.
 
 use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
 use alloc::sync::Arc;
+use core::fmt::Debug;
 use core::marker::PhantomData;
 use core::pin::Pin;
 
@@ -54,6 +57,8 @@ pub trait Hook: Sized + 'static {
     const INFO: &'static HookInfo;
     /// How to copy an outcome, where its type can be copied: what a failed wrapper leaves behind.
     const KEEP: Option<Copying<OutcomeOf<Self>>>;
+    /// How to show the arguments, where they can be shown.
+    const SHOW: Option<Show<Self>>;
 }
 
 /// The place of a hook in its point, as a type.
@@ -161,4 +166,57 @@ pub trait NoKeep {
 
 impl<T> NoKeep for Keep<T> {
     type Kept = T;
+}
+
+/// How the arguments of a hook are shown. A type, since the compiler does not see that two such functions of one hook have one.
+pub struct Show<H: Hook>(ShowFn<H>);
+
+type ShowFn<H> = for<'v, 'a> fn(&'v ValueOf<H>, &'v <H as Hook>::Args<'a>) -> String;
+
+impl<H: Hook> Show<H> {
+    /// As they stand between the parentheses of a call.
+    pub fn arguments(&self, value: &ValueOf<H>, args: &H::Args<'_>) -> String {
+        (self.0)(value, args)
+    }
+}
+
+/// Finds out whether the arguments of a hook can be shown, as [`Keep`] does for an outcome.
+#[derive(Debug)]
+pub struct Shown<H>(PhantomData<H>);
+
+impl<H: Hook> Shown<H>
+where
+    ValueOf<H>: Debug,
+    for<'a> H::Args<'a>: Debug,
+{
+    /// What shows them.
+    pub const FUNCTION: Option<Show<H>> = Some(Show(show::<H>));
+}
+
+/// The other half of [`Shown`]: arguments that cannot be shown.
+pub trait NotShown {
+    /// The hook asked about.
+    type Hook: Hook;
+    /// Nothing.
+    const FUNCTION: Option<Show<Self::Hook>> = None;
+}
+
+impl<H: Hook> NotShown for Shown<H> {
+    type Hook = H;
+}
+
+fn show<H: Hook>(value: &ValueOf<H>, args: &H::Args<'_>) -> String
+where
+    ValueOf<H>: Debug,
+    for<'a> H::Args<'a>: Debug,
+{
+    let (value, args) = (format!("{value:?}"), format!("{args:?}"));
+    let args = args.strip_prefix('(').and_then(|args| args.strip_suffix(')')).unwrap_or(&args);
+    let args = args.strip_suffix(',').unwrap_or(args);
+    match (value.as_str(), args) {
+        // What is threaded through a hook that is no pipeline.
+        ("()", args) => args.into(),
+        (_, "") => value,
+        (value, args) => format!("{value}, {args}"),
+    }
 }

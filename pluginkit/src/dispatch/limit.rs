@@ -1,5 +1,6 @@
 //! Panics and time limits of asynchronous implementations.
 
+use std::num::NonZeroU64;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -46,6 +47,24 @@ impl<T> Drop for Guarded<'_, T> {
         if let Some(unfinished) = self.running.take() {
             discard(unfinished);
         }
+    }
+}
+
+/// A limit in one word, for a place where there are many. None is zero: an implementation may take one nanosecond at least, and
+/// 584 years at most.
+#[derive(Clone, Copy)]
+pub(crate) struct Limit(NonZeroU64);
+
+impl From<Duration> for Limit {
+    fn from(duration: Duration) -> Self {
+        let nanoseconds = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
+        Limit(NonZeroU64::new(nanoseconds).unwrap_or(NonZeroU64::MIN))
+    }
+}
+
+impl From<Limit> for Duration {
+    fn from(Limit(nanoseconds): Limit) -> Self {
+        Duration::from_nanos(nanoseconds.get())
     }
 }
 

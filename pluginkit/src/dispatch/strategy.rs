@@ -87,7 +87,8 @@ pub struct AsDeclared;
 pub struct Report<O> {
     /// What the call gives under every strategy; under this one, without the parts of those who failed.
     pub value: O,
-    /// Every failure, in the order in which it happened: implementations' and wrappers'.
+    /// Every failure, in the order in which it happened (in call order where implementations run at once): implementations' and
+    /// wrappers'.
     pub failures: Vec<HookError>,
     /// The plugins whose implementation became part of the outcome, in call order.
     ///

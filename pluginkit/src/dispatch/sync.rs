@@ -88,7 +88,8 @@ fn careful<H: HeldSync, L: Ledger<ValueOf<H>>>(
     }) {
         Ok(Attempted::Returned(ret)) => turn.returned(ret),
         Ok(Attempted::Declined(value)) => Ok(Folded::Next(value)),
-        Ok(Attempted::Offloaded(job)) => turn.fold(job.wait(entry.timeout)),
+        Ok(Attempted::Offloaded(job)) => turn.fold(job.wait(entry.timeout())),
+        Ok(Attempted::Failed(kind)) => turn.fold(Err(kind)),
         Err(payload) => turn.panicked(payload),
     };
     each(slots, value, state, ledger, call, H::Mode::finish)

@@ -9,8 +9,11 @@ use super::erased::Held;
 use super::hook::Hook;
 use super::slots::{Entry, Slots};
 use crate::entry::{ExtensionEntry, Seat};
+use crate::govern::Terms;
+use crate::id::PluginId;
 use crate::plugin::AnyPlugin;
 use crate::point::{Facts, HookInfo};
+use crate::watch::{Site, Watchers, Watching};
 
 /// The slots of every hook of an extension point. It speaks for the point where `dyn Feed` cannot: a future that holds
 /// a type with `dyn Feed` in it is not known to be `Send`, because its lifetime is forgotten there.
@@ -19,8 +22,8 @@ pub trait Table: Default + Any + Send + Sync {
     const ID: &'static str;
     /// The hooks of the point.
     const HOOKS: &'static [HookInfo];
-    /// Puts every hook's slots in call order.
-    fn seal(&mut self);
+    /// Puts every hook's slots in call order, and whoever watches whole calls around them.
+    fn seal(&mut self, watchers: &Watchers);
 }
 
 /// The slots of one hook in its point's table.
@@ -32,14 +35,13 @@ pub trait HasSlots<H: Held>: Table {
 /// Where in a table an extension of `P` goes.
 pub struct Placement<'a, P> {
     pub(crate) plugin: &'a Arc<P>,
-    timeout: Option<Duration>,
-    barrier: bool,
+    facts: &'a Facts,
     seat: &'a Seat<'a>,
 }
 
 impl<'a, P> Placement<'a, P> {
-    pub(super) fn new(plugin: &'a Arc<P>, facts: &Facts, seat: &'a Seat<'a>) -> Self {
-        Placement { plugin, timeout: facts.timeout, barrier: facts.barrier, seat }
+    pub(super) fn new(plugin: &'a Arc<P>, facts: &'a Facts, seat: &'a Seat<'a>) -> Self {
+        Placement { plugin, facts, seat }
     }
 
     pub(crate) fn position<H: Hook>(&self) -> Option<usize> {
@@ -51,11 +53,29 @@ impl<'a, P> Placement<'a, P> {
     }
 
     pub(crate) fn timeout(&self) -> Option<Duration> {
-        self.timeout
+        self.facts.policy.time_limit()
     }
 
-    pub(crate) fn entry<T: ?Sized>(&self, target: Box<T>) -> Entry<T> {
-        Entry { target, owner: self.seat.owner.clone(), timeout: self.timeout, barrier: self.barrier }
+    pub(crate) fn is_barrier(&self) -> bool {
+        self.facts.barrier
+    }
+
+    /// Who watches the calls of this hook's implementation, and whose that is.
+    pub(super) fn watching<H: Hook>(&self) -> (Watching, &PluginId) {
+        (self.seat.watchers.of_implementation(&self.site::<H>()), &self.seat.owner.id)
+    }
+
+    /// What holds for the calls of this hook's implementation.
+    pub(super) fn terms<H: Hook>(&self) -> Terms {
+        self.seat.governor.terms(&self.site::<H>())
+    }
+
+    fn site<H: Hook>(&self) -> Site<'_> {
+        Site { hook: H::INFO, plugin: &self.seat.owner.id, facts: self.facts }
+    }
+
+    pub(crate) fn entry<T: ?Sized>(&self, target: Box<T>, timeout: Option<Duration>) -> Entry<T> {
+        Entry::new(target, self.seat.owner.clone(), timeout)
     }
 }
 

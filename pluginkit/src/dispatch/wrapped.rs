@@ -130,7 +130,7 @@ pub(crate) async fn surround_async<'s, 'a: 's, H: HeldAsync, L: AsyncLedger<Valu
     let error = {
         let begun = catch(|| L::around_async::<H>(&*wrapper.target, value, args.clone(), &next));
         let done = match begun {
-            Ok(future) => Limited::new(future, wrapper.timeout).await.map_err(panicked),
+            Ok(future) => Limited::new(future, wrapper.timeout()).await.map_err(panicked),
             Err(payload) => Err(panicked(payload)),
         };
         match done {

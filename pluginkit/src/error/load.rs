@@ -5,6 +5,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::id::{InvalidPluginId, PluginId};
+use crate::pattern::InvalidPattern;
 use crate::plugin::Origin;
 use crate::state::FilterReason;
 
@@ -104,6 +105,12 @@ pub enum LoadError {
         version: String,
         /// What is wrong with it.
         source: Arc<semver::Error>,
+    },
+    /// A policy is for hooks that a text stands for which is no pattern.
+    #[error("a policy is for no hooks: {source}")]
+    BadPolicy {
+        /// What is wrong with it.
+        source: InvalidPattern,
     },
     /// The oldest host that a plugin works with is no version.
     #[error("plugin `{plugin}`: `{version}` (`min_app_version`) is not a version such as 1.2.0: {source}")]

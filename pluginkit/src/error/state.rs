@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::HookError;
 use crate::id::PluginId;
 use crate::state::FilterReason;
 
@@ -66,6 +67,12 @@ pub enum StateError {
     PluginGone {
         /// Its id.
         plugin: PluginId,
+    },
+    /// The plugin is still disabled: it failed when it was told of a call that a historic hook remembers.
+    #[error("not enabled, because a remembered call failed: {source}")]
+    Uninformed {
+        /// Which plugin, which hook, and how.
+        source: HookError,
     },
     /// A plugin with this id is being registered, by somebody else.
     #[error("plugin `{id}` is being registered already")]

@@ -208,6 +208,8 @@ impl Shared {
 
 /// A plugin that has been taken in.
 pub(super) struct TakenIn {
+    /// Its own.
+    pub(super) serial: u64,
     /// Those who are no longer kept out.
     pub(super) woken: Vec<PluginId>,
     /// The epoch in which everybody is started; `None` where they are not.
@@ -264,7 +266,10 @@ impl State {
         let after = self.roster.gated();
         let woken: Vec<PluginId> = before.difference(&after).cloned().collect();
         match PluginError::all(self.misfits(id, contradictions, &woken, after.difference(&before))) {
-            Ok(()) => Ok(TakenIn { woken, running: self.running.then_some(self.epoch) }),
+            Ok(()) => {
+                let serial = self.roster.find(id).map(|at| self.expect(at)).unwrap_or_default();
+                Ok(TakenIn { serial, woken, running: self.running.then_some(self.epoch) })
+            }
             Err(error) => {
                 let Some(member) = self.roster.take(id) else { unreachable!("it has just been added") };
                 Err((error, member))

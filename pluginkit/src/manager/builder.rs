@@ -10,6 +10,7 @@ use semver::Version;
 use super::admit::Extensions;
 use super::gather::{Gathered, gather, missing};
 use super::inspection::available;
+use super::policies::Rule;
 use super::roster::Roster;
 use super::settings::Settings;
 use super::shared::{Shared, State};
@@ -19,6 +20,7 @@ use crate::config::Config;
 use crate::error::{LoadError, PluginError, StateError};
 use crate::id::PluginId;
 use crate::plugin::{AnyPlugin, IntoInstance, Plugin, PluginEntry};
+use crate::policy::HookPolicy;
 use crate::set::{PluginSet, Recipient};
 use crate::state::{Severity, Source, StartPolicy};
 
@@ -44,6 +46,8 @@ pub struct PluginManagerBuilder {
     application: Option<String>,
     app_version: Option<String>,
     settings: Settings,
+    /// Found while it was put together.
+    mistakes: Vec<LoadError>,
 }
 
 impl PluginManagerBuilder {
@@ -319,6 +323,35 @@ impl PluginManagerBuilder {
         self
     }
 
+    /// What is asked of the implementations of hooks: of one (`"feed.fetch"`), of all of a point (`"feed"`), or of those that a
+    /// pattern stands for, in which `*` stands for any run of characters within one word and `**` for any number of words. Said
+    /// twice of a hook, the last counts, key by key; before all of them counts what the point says, and before that what the
+    /// extension says.
+    ///
+    /// It does not hold for the points that the manager itself calls ([`Lifecycle`](crate::Lifecycle), [`Health`](crate::Health),
+    /// [`ErrorHook`](crate::ErrorHook), [`HookObserver`](crate::HookObserver)), nor for wrappers.
+    ///
+    /// A text that is no pattern makes `build` fail.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use pluginkit::{HookPolicy, OnSlow, PluginManager};
+    ///
+    /// let slow = HookPolicy::new().slow(Duration::from_millis(50));
+    /// let plugins = PluginManager::builder()
+    ///     .policy("**", slow)
+    ///     .policy("feed", slow.on_slow(OnSlow::Disable { after: 3 }))
+    ///     .build()?;
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    pub fn policy(mut self, hooks: impl AsRef<str>, policy: HookPolicy) -> Self {
+        match Rule::read(hooks.as_ref(), policy) {
+            Ok(rule) => self.settings.rules.push(rule),
+            Err(source) => self.mistakes.push(LoadError::BadPolicy { source }),
+        }
+        self
+    }
+
     /// Every plugin type that is linked into this binary or has been listed here, by id. Nothing is constructed for it.
     ///
     /// ```
@@ -348,7 +381,7 @@ impl PluginManagerBuilder {
     /// assert_eq!(error.iter().count(), 2);
     /// ```
     pub fn build(mut self) -> Result<PluginManager, PluginError> {
-        let mut errors = Vec::new();
+        let mut errors = std::mem::take(&mut self.mistakes);
         self.settings.host.app_version = self.read_app_version().unwrap_or_else(|error| {
             errors.push(error);
             None

@@ -46,8 +46,16 @@ impl<'d> Departed<'d> {
             Scale::Everybody => state.roster.take_last(id),
             Scale::One => self.take_alone(state, id, bus),
         }?;
-        let extended = member.extensions.iter();
-        self.hubs.extend(extended.filter_map(|entry| state.hubs.get(&entry.point()).cloned()));
+        self.shared.policies.forget(id);
+        let extended = member.extensions.iter().filter_map(|entry| state.hubs.get(&entry.point()));
+        for hub in extended.clone() {
+            hub.forget(member.serial);
+        }
+        if member.observes() {
+            self.hubs = state.hubs.values().cloned().collect();
+        } else {
+            self.hubs.extend(extended.cloned());
+        }
         Some(member)
     }
 

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_core::Stream;
@@ -13,6 +14,7 @@ use futures_core::Stream;
 use crate::dispatch::{catch, discard, message};
 use crate::error::HookError;
 use crate::id::PluginId;
+use crate::policy::HookState;
 use crate::sync::{AtomicBool, Mutex, lock};
 
 /// Something that happened to a plugin.
@@ -79,6 +81,31 @@ pub enum PluginEvent {
         /// Of which plugin, in which hook, and how.
         error: HookError,
     },
+    /// A call of an implementation was slow, by the [`HookPolicy`](crate::HookPolicy) that holds for it.
+    HookSlow {
+        /// Of which plugin.
+        plugin: PluginId,
+        /// In which hook, by its id.
+        hook: &'static str,
+        /// How long it took.
+        elapsed: Duration,
+    },
+    /// An implementation is left out of calls from now on, for having been slow or failed too often.
+    HookShed {
+        /// Of which plugin.
+        plugin: PluginId,
+        /// In which hook, by its id.
+        hook: &'static str,
+        /// For what, and for how long.
+        state: HookState,
+    },
+    /// An implementation that was shed is called again.
+    HookRestored {
+        /// Of which plugin.
+        plugin: PluginId,
+        /// In which hook, by its id.
+        hook: &'static str,
+    },
     /// A plugin's section of the configuration has changed, and the plugin has heard of it.
     #[cfg(feature = "config")]
     ConfigRefreshed {
@@ -108,6 +135,9 @@ impl PluginEvent {
             | PluginEvent::Started { plugin }
             | PluginEvent::Stopped { plugin }
             | PluginEvent::Failed { plugin, .. }
+            | PluginEvent::HookSlow { plugin, .. }
+            | PluginEvent::HookShed { plugin, .. }
+            | PluginEvent::HookRestored { plugin, .. }
             | PluginEvent::Removed { plugin } => Some(plugin.as_str()),
             #[cfg(feature = "config")]
             PluginEvent::ConfigRefreshed { plugin } => Some(plugin.as_str()),
@@ -133,6 +163,9 @@ impl PluginEvent {
             PluginEvent::Failed { .. } => "plugin.failed",
             PluginEvent::Removed { .. } => "plugin.removed",
             PluginEvent::HookFailed { .. } => "hook.failed",
+            PluginEvent::HookSlow { .. } => "hook.slow",
+            PluginEvent::HookShed { .. } => "hook.shed",
+            PluginEvent::HookRestored { .. } => "hook.restored",
             #[cfg(feature = "config")]
             PluginEvent::ConfigRefreshed { .. } => "config.refreshed",
             PluginEvent::Abandoned { .. } => "manager.abandoned",
@@ -147,6 +180,9 @@ impl fmt::Display for PluginEvent {
             PluginEvent::Failed { error: Some(error), .. } | PluginEvent::HookFailed { error } => {
                 error.fmt(f)
             }
+            PluginEvent::HookSlow { plugin, hook, elapsed } => write!(f, "{plugin}, {hook}, {elapsed:?}"),
+            PluginEvent::HookShed { plugin, hook, state } => write!(f, "{plugin}, {hook}, {state}"),
+            PluginEvent::HookRestored { plugin, hook } => write!(f, "{plugin}, {hook}"),
             PluginEvent::Abandoned { plugins } => {
                 let plugins: Vec<&str> = plugins.iter().map(PluginId::as_str).collect();
                 f.write_str(&plugins.join(", "))

@@ -5,7 +5,7 @@ use std::any::TypeId;
 use super::member::Scope;
 use super::shared::Shared;
 use crate::builtin::ErrorHook;
-use crate::dispatch::run_soon;
+use crate::dispatch::{NOBODY, run_soon};
 use crate::enclosing::{Activity, Enclosed, Frame};
 use crate::entry::Owner;
 use crate::error::HookError;
@@ -19,7 +19,7 @@ impl Shared {
             state.roster.find(error.plugin()).and_then(|at| {
                 let member = state.roster.at(at);
                 member.implementation(TypeId::of::<dyn ErrorHook>())?;
-                let caller = self.lone_caller::<dyn ErrorHook>(&state.roster, at)?;
+                let caller = self.lone_caller::<dyn ErrorHook>(&state, at)?;
                 Some((caller.isolated(), self.context(member, Scope::Loaded)))
             })
         };
@@ -33,6 +33,6 @@ impl Shared {
 
     /// A plugin, as those see it who make its failures known.
     pub(super) fn owner(&self, id: &PluginId) -> Owner {
-        Owner { id: id.clone(), listener: self.listener() }
+        Owner { id: id.clone(), serial: NOBODY, listener: self.listener() }
     }
 }

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use serde::Serialize;
 
 use super::member::{Member, Scope};
-use super::shared::Shared;
+use super::shared::{Shared, State};
 use crate::builtin::{Health, HealthCaller};
 use crate::dispatch::{BoxFuture, ExtensionPoint, Limited, overrun};
 use crate::error::{HookError, HookResult};
@@ -95,7 +95,7 @@ impl Shared {
             let asked = active.map(|(at, member)| Asked {
                 plugin: member.id().clone(),
                 serial: member.serial,
-                asking: self.asking(&state.roster, at, member),
+                asking: self.asking(&state, at, member),
             });
             asked.collect()
         };
@@ -125,12 +125,12 @@ impl Shared {
     /// Asks a plugin, if it can be asked.
     fn asking(
         &self,
-        roster: &super::roster::Roster,
+        state: &State,
         at: usize,
         member: &Member,
     ) -> Option<BoxFuture<'_, HookResult<HealthStatus>>> {
         member.implementation(std::any::TypeId::of::<dyn Health>())?;
-        let caller: HealthCaller = self.lone_caller::<dyn Health>(roster, at)?;
+        let caller: HealthCaller = self.lone_caller::<dyn Health>(state, at)?;
         let context = self.context(member, Scope::Loaded);
         let plugin = member.id().clone();
         Some(Box::pin(async move {

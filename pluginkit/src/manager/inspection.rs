@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::descriptor::PluginDescriptor;
 use super::discovery::DiscoveryResult;
 use super::member::Member;
+use super::policies::Policies;
 use super::roster::Roster;
 use super::shared::{Shared, State};
 use crate::builtin::{ErrorHook, Health, Lifecycle};
@@ -17,6 +18,7 @@ use crate::error::{DiscoveryError, LoadError, Ordered};
 use crate::id::PluginId;
 use crate::identity::PluginMetadata;
 use crate::plugin::PluginEntry;
+use crate::policy::{HookPolicy, HookState};
 use crate::registry::linked;
 use crate::resolve::{Reason, arrange};
 use crate::state::{ErrorPhase, FilterReason, HealthStatus, PluginState, Severity, Source};
@@ -110,6 +112,12 @@ pub struct HookInspection {
     pub position: Option<usize>,
     /// Why it has that place.
     pub reason: Option<Reason>,
+    /// What is asked of its calls: what the extension says, its point, and the manager.
+    pub policy: HookPolicy,
+    /// Whether it is called, as far as that goes. In `position`, one that is shed keeps its place.
+    pub state: HookState,
+    /// How many of its calls were slow.
+    pub slow_calls: u64,
 }
 
 /// Why a plugin is called, or is not.
@@ -175,7 +183,7 @@ impl Shared {
     pub(super) fn inspect(&self, id: &str) -> Option<PluginInspection> {
         let state = self.state();
         let at = state.roster.find(id)?;
-        Some(state.roster.inspect(at, &mut Places::default()))
+        Some(state.roster.inspect(at, &self.policies, &mut Places::default()))
     }
 
     pub(super) fn explain(&self, id: &str) -> Option<PluginExplanation> {
@@ -193,7 +201,9 @@ impl Shared {
     pub(super) fn inspections(&self) -> Vec<PluginInspection> {
         let state = self.state();
         let mut places = Places::default();
-        (0..state.roster.members().len()).map(|at| state.roster.inspect(at, &mut places)).collect()
+        (0..state.roster.members().len())
+            .map(|at| state.roster.inspect(at, &self.policies, &mut places))
+            .collect()
     }
 
     /// Everything that is linked or known, by id.
@@ -309,13 +319,13 @@ impl Roster {
         PluginExplanation { plugin: member.id().clone(), state, chain }
     }
 
-    fn inspect(&self, at: usize, places: &mut Places) -> PluginInspection {
+    fn inspect(&self, at: usize, policies: &Policies, places: &mut Places) -> PluginInspection {
         let member = self.at(at);
         PluginInspection {
             descriptor: self.descriptor(at),
             dependencies: self.dependencies(member),
             dependents: member.bonds.dependents.iter().map(|&above| self.at(above).id().clone()).collect(),
-            hooks: self.hooks(member, places),
+            hooks: self.hooks(member, policies, places),
             health: member.health.clone(),
             source: member.source,
             origin: member.entry.origin().to_string(),
@@ -340,7 +350,7 @@ impl Roster {
         member.identity.needs.iter().map(inspect).collect()
     }
 
-    fn hooks(&self, member: &Member, places: &mut Places) -> Vec<HookInspection> {
+    fn hooks(&self, member: &Member, policies: &Policies, places: &mut Places) -> Vec<HookInspection> {
         let one_at_a_time =
             [TypeId::of::<dyn Lifecycle>(), TypeId::of::<dyn Health>(), TypeId::of::<dyn ErrorHook>()];
         let mut hooks = Vec::new();
@@ -351,12 +361,21 @@ impl Roster {
                 let called = member.called && (wrapper || !one_at_a_time.contains(&point));
                 let place = called.then(|| places.of(self, entry, provided.index, member.id()));
                 let (position, reason) = place.flatten().unzip();
+                let hook = &entry.hooks[provided.index];
+                let (policy, (state, slow_calls)) = if wrapper {
+                    (entry.facts.policy, Default::default())
+                } else {
+                    (policies.of(hook, &entry.facts), policies.standing(member.id(), hook.id()))
+                };
                 hooks.push(HookInspection {
-                    hook: entry.hooks[provided.index].id().to_owned(),
+                    hook: hook.id().to_owned(),
                     wrapper,
                     priority: entry.facts.priority,
                     position,
                     reason,
+                    policy,
+                    state,
+                    slow_calls,
                 });
             }
         }

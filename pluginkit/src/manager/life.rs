@@ -115,7 +115,9 @@ impl Shared {
             passage.run(Step::Init).await?;
         }
         passage.run(Step::Start).await?;
+        passage.make_up().await?;
         passage.arrive(State::started);
+        self.make_up_the_rest(id).await;
         Ok(Some(run))
     }
 
@@ -221,9 +223,18 @@ impl Shared {
         instance: AnyPlugin,
     ) -> Result<(), PluginError> {
         let id = identity.id.clone();
-        let TakenIn { woken, running } = self.take_in(entry, identity, instance)?;
-        let Some(epoch) = running else { return Ok(()) };
-        let arrival = Arrival { shared: self, id: &id, pending: true };
+        let TakenIn { serial, woken, running } = self.take_in(entry, identity, instance)?;
+        let arrival = Arrival { shared: self, id: &id, serial, pending: true };
+        let Some(epoch) = running else {
+            let informed = self.make_up_if_called(&id).await;
+            arrival.end();
+            let Err(error) = informed else {
+                self.make_up_the_rest(&id).await;
+                return Ok(());
+            };
+            let removed = self.remove(&id).await;
+            return PluginError::all([error.into()].into_iter().chain(removed.err()).collect());
+        };
         let started = self.start_plugin_in(&id, epoch).await;
         if matches!(started, Err(PluginError::State(StateError::Stopping { .. }))) {
             // It is there, as it would be had it come a moment later.
@@ -236,6 +247,7 @@ impl Shared {
             return PluginError::all([error].into_iter().chain(removed.err()).collect());
         }
         arrival.end();
+        self.make_up_the_rest(&id).await;
         self.start_woken(woken, epoch).await;
         Ok(())
     }
@@ -326,6 +338,7 @@ impl Shared {
 struct Arrival<'a> {
     shared: &'a Arc<Shared>,
     id: &'a PluginId,
+    serial: u64,
     pending: bool,
 }
 
@@ -337,6 +350,7 @@ impl Arrival<'_> {
 
 impl Drop for Arrival<'_> {
     fn drop(&mut self) {
+        self.shared.state().arrived(self.serial);
         // Whoever is not at rest has been taken on by somebody else, and stays.
         let claim = || {
             let claimed = self.shared.state().claim_unload(self.id, &self.shared.bus);

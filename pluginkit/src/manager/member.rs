@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::shared_state::States;
-use crate::builtin::Lifecycle;
+use crate::builtin::{HookObserver, Lifecycle};
 use crate::dispatch::{ExtensionPoint, discard};
 use crate::entry::ExtensionEntry;
 use crate::error::{DiscoveryError, Ordered, PluginError, ResolutionError, StartError, StopError};
@@ -194,6 +194,11 @@ impl Member {
         self.extensions.iter().find(implements).copied()
     }
 
+    /// Whether the tables of every point depend on it: it observes calls, or wraps an observer.
+    pub(super) fn observes(&self) -> bool {
+        self.extensions.iter().any(|entry| entry.point() == TypeId::of::<dyn HookObserver>())
+    }
+
     /// Its extensions of a point, with its instance.
     pub(super) fn attachments(&self, point: TypeId) -> impl Iterator<Item = Attachment> + use<'_> {
         let plugin = self.instance.iter();
@@ -206,7 +211,7 @@ impl Member {
     }
 
     pub(super) fn extension(&self, entry: &'static ExtensionEntry) -> Extension {
-        Extension { entry: *entry, id: self.id().clone(), rank: self.bonds.rank }
+        Extension { entry: *entry, id: self.id().clone(), rank: self.bonds.rank, serial: self.serial }
     }
 
     pub(super) fn owned(&mut self, scope: Scope) -> &mut Vec<Guard> {

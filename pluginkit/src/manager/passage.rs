@@ -110,6 +110,16 @@ impl<'p> Passage<'p> {
         }
     }
 
+    /// Tells the plugin of what it has missed of historic hooks, before anybody calls it.
+    pub(super) async fn make_up(&mut self) -> Result<(), PluginError> {
+        let informed = Enclosed::new(self.shared.frame(self.id), self.shared.make_up(self.id)).await;
+        informed.map_err(|error| {
+            let failure = self.step.failed(self.id.clone(), error);
+            self.fail(failure.clone());
+            failure.into()
+        })
+    }
+
     pub(super) fn arrive(mut self, arrived: impl FnOnce(&mut State, &PluginId, &Bus)) {
         self.on_the_way = false;
         let over: &[Scope] = if self.step == Step::Stop { &[Scope::Started] } else { &[] };
@@ -178,7 +188,7 @@ impl Shared {
             let at =
                 state.roster.find(id).filter(|at| state.roster.answers::<dyn Lifecycle>(*at, step.hook()));
             at.and_then(|at| {
-                let caller = self.lone_caller::<dyn Lifecycle>(&state.roster, at)?;
+                let caller = self.lone_caller::<dyn Lifecycle>(&state, at)?;
                 Some((caller, self.context(state.roster.at(at), step.scope())))
             })
         };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::descriptor::PluginDescriptor;
+use super::policies::Rule;
 #[cfg(feature = "config")]
 use crate::config::{Config, ConfigSnapshot};
 use crate::dispatch::{catch, message};
@@ -23,6 +24,8 @@ pub(super) struct Settings {
     /// What the configuration is made of, and what came of it.
     #[cfg(feature = "config")]
     pub(super) config: (Config, ConfigSnapshot),
+    /// What is asked of hooks, until a manager has it.
+    pub(super) rules: Vec<Rule>,
 }
 
 impl Settings {

@@ -3,6 +3,7 @@
 //! No plugin code runs while the lock is held. What is to be dropped is handed out and dropped after.
 
 use std::any::{Any, TypeId};
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Weak};
 
@@ -14,11 +15,14 @@ use super::context::{Membership, PluginContext};
 use super::discovery::DiscoveryResult;
 use super::events::{Bus, PluginEvent};
 use super::member::{Guard, Life, LifeError, Member, Scope, now};
+use super::meters::Meters;
+use super::policies::Policies;
 use super::roster::Roster;
 use super::settings::Settings;
 use super::shared_state::States;
 use super::waiting::Waiting;
-use crate::dispatch::{ExtensionPoint, Handle, Hub, Source, Table, discard};
+use crate::builtin::{ErrorHook, HookObserver};
+use crate::dispatch::{Audience, ExtensionPoint, Handle, Hub, Pasts, Source, Table, discard};
 use crate::enclosing::{self, Activity};
 use crate::entry::{FailureListener, Listener};
 use crate::error::{HookError, StateError};
@@ -27,6 +31,7 @@ use crate::plugin::Plugin;
 use crate::resolve::Attachment;
 use crate::state::PluginState;
 use crate::sync::{Mutex, MutexGuard, lock};
+use crate::watch::Watchers;
 
 pub(super) struct Shared {
     state: Mutex<State>,
@@ -34,6 +39,8 @@ pub(super) struct Shared {
     pub(super) passed: Event,
     pub(super) bus: Arc<Bus>,
     pub(super) settings: Settings,
+    pub(super) meters: Arc<Meters>,
+    pub(super) policies: Arc<Policies>,
     #[cfg(feature = "config")]
     pub(super) kept: Kept,
     /// What plugins share. It goes after them.
@@ -58,6 +65,12 @@ pub(super) struct State {
     /// Ids of plugins that are on their way in.
     pub(super) registering: HashSet<PluginId>,
     pub(super) waiting: Waiting,
+    /// Who may want to watch calls, beside observers.
+    pub(super) watchers: Watchers,
+    /// The observers, as long as nothing has changed about them.
+    observers: OnceCell<Watchers>,
+    /// Observers as they were, and with them perhaps the last hold on a plugin.
+    outdated: Vec<Watchers>,
     /// Ids that the host enables and nobody has.
     pub(super) undiscovered: Vec<PluginId>,
     pub(super) last_discovery: DiscoveryResult,
@@ -68,7 +81,7 @@ pub(super) struct State {
 pub(super) struct Epoch(u64);
 
 /// The hub of a point, whichever it is.
-pub(super) trait AnyHub: Any + Send + Sync {
+pub(super) trait AnyHub: Pasts + Any {
     fn invalidate(&self);
     fn renew(&self);
     fn conclude(&self, attachments: Vec<Attachment>);
@@ -89,14 +102,18 @@ impl<T: Table> AnyHub for Hub<T> {
 }
 
 impl Shared {
-    pub(super) fn new(settings: Settings) -> Arc<Self> {
+    pub(super) fn new(mut settings: Settings) -> Arc<Self> {
+        let bus = Arc::default();
+        let policies = Arc::new(Policies::new(std::mem::take(&mut settings.rules), &bus));
         #[cfg(feature = "config")]
         let kept = Kept::new(settings.config.0.clone(), settings.config.1.clone());
         Arc::new_cyclic(|this| Shared {
             state: Mutex::new(State::default()),
             passed: Event::new(),
-            bus: Arc::default(),
+            bus,
             settings,
+            meters: Arc::default(),
+            policies,
             #[cfg(feature = "config")]
             kept,
             states: States::default(),
@@ -120,8 +137,12 @@ impl Shared {
     /// What is left to do after the lock has been given back: tells everybody, and drops what is left over.
     pub(super) fn tidy(&self) {
         self.bus.deliver();
-        let remains = std::mem::take(&mut self.state().remains);
+        let (remains, outdated) = {
+            let mut state = self.state();
+            (std::mem::take(&mut state.remains), std::mem::take(&mut state.outdated))
+        };
         remains.into_iter().for_each(discard);
+        outdated.into_iter().for_each(discard);
     }
 
     /// How the frames of this manager's hooks are told from those of others.
@@ -132,10 +153,12 @@ impl Shared {
     pub(super) fn caller<P: ExtensionPoint + ?Sized>(&self) -> P::Caller {
         let point = TypeId::of::<P>();
         let hub = {
-            let State { roster, hubs, .. } = &mut *self.state();
+            let mut state = self.state();
+            let watchers = self.watchers_of(&state, point);
+            let State { roster, hubs, .. } = &mut *state;
             let hub = hubs.entry(point).or_insert_with(|| {
                 let source = Arc::new(PointSource { shared: self.this.clone(), point });
-                Arc::new(Hub::<P::Table>::new(roster.active(point), source, Arc::clone(&self.listener)))
+                Arc::new(Hub::<P::Table>::new(roster.active(point), source, self.audience(watchers)))
             });
             Arc::clone(hub)
         };
@@ -150,19 +173,47 @@ impl Shared {
     /// is nobody to call.
     pub(super) fn lone_caller<P: ExtensionPoint + ?Sized>(
         &self,
-        roster: &Roster,
+        state: &State,
         at: usize,
     ) -> Option<P::Caller> {
-        let attachments = roster.alone(at, TypeId::of::<P>());
+        let point = TypeId::of::<P>();
+        let attachments = state.roster.alone(at, point);
         if attachments.is_empty() {
             return None;
         }
-        let hub = Hub::<P::Table>::fixed(attachments, Arc::clone(&self.listener));
+        let hub = Hub::<P::Table>::fixed(attachments, self.audience(self.watchers_of(state, point)));
         Some(P::caller(Handle::new(&Arc::new(hub))))
     }
 
     pub(super) fn listener(&self) -> Listener {
         Arc::clone(&self.listener)
+    }
+
+    fn audience(&self, watchers: Watchers) -> Audience {
+        let policies = Arc::clone(&self.policies);
+        Audience { listener: self.listener(), watchers, governor: policies }
+    }
+
+    /// Who may want to watch the calls of a point. Those in which plugins hear of calls and of failures are watched by nobody:
+    /// there would be no end to it.
+    fn watchers_of(&self, state: &State, point: TypeId) -> Watchers {
+        if [TypeId::of::<dyn ErrorHook>(), TypeId::of::<dyn HookObserver>()].contains(&point) {
+            return Watchers::default();
+        }
+        let observers = state.observers.get_or_init(|| self.observers(state));
+        state.watchers.and(observers)
+    }
+
+    /// Changes who watches: whoever calls next has a table built for the new ones.
+    pub(super) fn watch(&self, watchers: impl FnOnce(&Watchers) -> Watchers) {
+        let before = {
+            let mut state = self.state();
+            let watchers = watchers(&state.watchers);
+            state.invalidate();
+            std::mem::replace(&mut state.watchers, watchers)
+        };
+        discard(before);
+        self.tidy();
     }
 
     pub(super) fn ids(&self) -> Vec<PluginId> {
@@ -180,7 +231,18 @@ impl Shared {
     }
 
     pub(super) fn enable(&self, id: &str) -> Result<(), StateError> {
-        self.toggle(id, |state, at| state.roster.filtered(at).map_or(Ok(false), Err))
+        self.make_up_now(id)?;
+        self.toggle(id, |state, at| state.roster.filtered(at).map_or(Ok(false), Err))?;
+        self.restore(id)
+    }
+
+    pub(super) fn restore(&self, id: &str) -> Result<(), StateError> {
+        let plugin = {
+            let state = self.state();
+            state.roster.at(state.known(id)?).id().clone()
+        };
+        self.policies.restore(&plugin);
+        Ok(())
     }
 
     pub(super) fn disable(&self, id: &str) -> Result<(), StateError> {
@@ -249,6 +311,9 @@ impl State {
                 continue;
             }
             let plugin = member.id().clone();
+            if self.roster.at(at).observes() {
+                self.invalidate();
+            }
             // Callers of other points keep the tables they hold.
             for entry in self.roster.at(at).extensions.iter() {
                 if let Some(hub) = self.hubs.get(&entry.point()) {
@@ -265,10 +330,16 @@ impl State {
 
     /// After members have come or gone, and with them perhaps what others need, and their places in call orders.
     pub(super) fn publish_all(&mut self, bus: &Bus) {
+        self.invalidate();
+        self.publish(0..self.roster.members().len(), bus);
+    }
+
+    /// Every table has changed, and who watches perhaps too.
+    pub(super) fn invalidate(&mut self) {
+        self.outdated.extend(self.observers.take());
         for hub in self.hubs.values() {
             hub.invalidate();
         }
-        self.publish(0..self.roster.members().len(), bus);
     }
 
     /// Works out anew what follows from who is there, and publishes it.
@@ -301,10 +372,11 @@ struct PointSource {
 }
 
 impl Source for PointSource {
-    fn with_attachments(&self, renew: &mut dyn FnMut(Vec<Attachment>)) {
+    fn with_attachments(&self, renew: &mut dyn FnMut(Vec<Attachment>, Watchers)) {
         if let Some(shared) = self.shared.upgrade() {
             let state = shared.state();
-            renew(state.roster.active(self.point));
+            let watchers = shared.watchers_of(&state, self.point);
+            renew(state.roster.active(self.point), watchers);
         }
     }
 }
@@ -327,7 +399,8 @@ impl Drop for Shared {
     /// Nobody can be waited for here, so no `stop` is called; what plugins own is dropped in the order in which they would
     /// have been stopped.
     fn drop(&mut self) {
-        let State { roster, hubs, .. } = &mut *lock(&self.state);
+        let State { roster, hubs, observers, outdated, .. } = &mut *lock(&self.state);
+        discard((observers.take(), std::mem::take(outdated)));
         let started = roster.members().iter().rev().filter(|member| member.life == Life::Started);
         let started: Vec<PluginId> = started.map(|member| member.id().clone()).collect();
         for (point, hub) in hubs.drain() {

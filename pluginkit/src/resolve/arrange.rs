@@ -18,6 +18,8 @@ pub(crate) struct Extension {
     pub(crate) id: PluginId,
     /// The length of the longest chain of dependencies below its plugin.
     pub(crate) rank: usize,
+    /// Tells its plugin from who had the id before; 0 for one that no manager knows.
+    pub(crate) serial: u64,
 }
 
 /// An extension with the instance whose it is.
@@ -41,7 +43,7 @@ impl Extension {
         lifted
     }
 
-    fn provides(&self, hook: &HookInfo) -> bool {
+    pub(crate) fn provides(&self, hook: &HookInfo) -> bool {
         self.entry.facts.hooks.iter().any(|provided| provided.index == hook.index)
     }
 

@@ -10,6 +10,7 @@ use crate::dispatch::{
     Arguments, AsyncHook, AsyncLedger, Begun, BoxFuture, Fold, Lineup, Payload, RetOf, Store, ValueOf, Walk,
     at_once, ready,
 };
+use crate::error::HookError;
 
 /// Something that is done with whoever sits somewhere, in a set of type `T`.
 pub trait Visit<T, H: AsyncHook> {
@@ -20,6 +21,9 @@ pub trait Visit<T, H: AsyncHook> {
 }
 
 /// Calls everybody at once. Whoever waits is boxed: how many wait is known only while they do.
+///
+/// # Errors
+/// The reason why the call ended.
 pub async fn all<'l, S, P, M, L, O>(
     begin: impl FnOnce() -> Fold<'l, S::Hook, L, O> + Send,
     set: &S::Set,
@@ -40,12 +44,12 @@ where
 struct Seats<'s, 'a, S: SeatsAt<P, M>, P: ?Sized, M> {
     set: &'s S::Set,
     args: Arguments<'a, S::Hook>,
-    place: PhantomData<fn() -> (PhantomData<P>, M)>,
+    place: PhantomData<fn(&P) -> M>,
     /// Says that `'a` outlives `'s`, where the compiler does not forget it.
     outlives: PhantomData<&'s &'a ()>,
 }
 
-impl<'s, 'a, S, P, M, L> Lineup<S::Hook, L> for Seats<'s, 'a, S, P, M>
+impl<'s, S, P, M, L> Lineup<S::Hook, L> for Seats<'s, '_, S, P, M>
 where
     S: SeatsAt<P, M>,
     P: ?Sized,
@@ -67,15 +71,23 @@ where
         S::visit(place, begin)
     }
 
+    fn settle<O: Store<S::Hook>>(
+        &self,
+        place: usize,
+        fold: &mut Fold<'_, S::Hook, L, O>,
+        returned: Result<RetOf<S::Hook>, Payload>,
+    ) -> Result<RetOf<S::Hook>, HookError> {
+        S::visit(place, Settle { fold, returned })
+    }
+
     fn fold<O: Store<S::Hook>>(
         &self,
         place: usize,
         fold: &mut Fold<'_, S::Hook, L, O>,
         value: &ValueOf<S::Hook>,
-        returned: Result<RetOf<S::Hook>, Payload>,
+        settled: Result<RetOf<S::Hook>, HookError>,
     ) -> Walk<S::Hook, L> {
-        fold.await_with(value);
-        S::visit(place, Settle { fold, returned })
+        S::visit(place, Settled { fold, value, result: settled })
     }
 }
 
@@ -119,7 +131,7 @@ where
     }
 }
 
-/// Folds what came of calling it.
+/// Makes a failure of it known.
 struct Settle<'f, 'l, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, O> {
     fold: &'f mut Fold<'l, H, L, O>,
     returned: Result<RetOf<H>, Payload>,
@@ -131,9 +143,29 @@ where
     L: AsyncLedger<ValueOf<H>>,
     O: Store<H>,
 {
+    type Output = Result<RetOf<H>, HookError>;
+
+    fn visit<E: AsyncSeat<T, H>>(self) -> Self::Output {
+        E::settle(self.fold, self.returned)
+    }
+}
+
+/// Folds what came of it.
+struct Settled<'f, 'l, H: AsyncHook, L: AsyncLedger<ValueOf<H>>, O> {
+    fold: &'f mut Fold<'l, H, L, O>,
+    value: &'f ValueOf<H>,
+    result: Result<RetOf<H>, HookError>,
+}
+
+impl<T, H, L, O> Visit<T, H> for Settled<'_, '_, H, L, O>
+where
+    H: AsyncHook,
+    L: AsyncLedger<ValueOf<H>>,
+    O: Store<H>,
+{
     type Output = Walk<H, L>;
 
     fn visit<E: AsyncSeat<T, H>>(self) -> Walk<H, L> {
-        E::fold(self.fold, self.returned)
+        E::settled(self.fold, self.value, self.result)
     }
 }

@@ -8,6 +8,7 @@ use crate::dispatch::{
     Arguments, AsyncHook, CallAsync, CallSync, Extends, Fold, Ledger, Options, Payload, Place, RetOf, Store,
     SyncHook, ValueOf, Walk,
 };
+use crate::error::HookError;
 
 /// A seat in the call order of a synchronous hook, in a set of type `T`.
 pub trait SyncSeat<T, H: SyncHook> {
@@ -86,6 +87,20 @@ pub trait AsyncSeat<T, H: AsyncHook> {
         fold: &mut Fold<'_, H, L, O>,
         called: Result<RetOf<H>, Payload>,
     ) -> Walk<H, L>;
+    /// In a concurrent hook: makes a failure of it known.
+    ///
+    /// # Errors
+    /// That failure.
+    fn settle<L: Ledger<ValueOf<H>>, O: Store<H>>(
+        fold: &mut Fold<'_, H, L, O>,
+        called: Result<RetOf<H>, Payload>,
+    ) -> Result<RetOf<H>, HookError>;
+    /// In a concurrent hook: folds what came of it.
+    fn settled<L: Ledger<ValueOf<H>>, O: Store<H>>(
+        fold: &mut Fold<'_, H, L, O>,
+        value: &ValueOf<H>,
+        settled: Result<RetOf<H>, HookError>,
+    ) -> Walk<H, L>;
 }
 
 impl<T, H: AsyncHook> AsyncSeat<T, H> for Nobody {
@@ -104,6 +119,21 @@ impl<T, H: AsyncHook> AsyncSeat<T, H> for Nobody {
     fn fold<L: Ledger<ValueOf<H>>, O: Store<H>>(
         _: &mut Fold<'_, H, L, O>,
         _: Result<RetOf<H>, Payload>,
+    ) -> Walk<H, L> {
+        unreachable!("nobody is not called")
+    }
+
+    fn settle<L: Ledger<ValueOf<H>>, O: Store<H>>(
+        _: &mut Fold<'_, H, L, O>,
+        _: Result<RetOf<H>, Payload>,
+    ) -> Result<RetOf<H>, HookError> {
+        unreachable!("nobody is not called")
+    }
+
+    fn settled<L: Ledger<ValueOf<H>>, O: Store<H>>(
+        _: &mut Fold<'_, H, L, O>,
+        _: &ValueOf<H>,
+        _: Result<RetOf<H>, HookError>,
     ) -> Walk<H, L> {
         unreachable!("nobody is not called")
     }
@@ -146,5 +176,20 @@ where
         called: Result<RetOf<H>, Payload>,
     ) -> Walk<H, L> {
         fold.awaited(&Entry::<S, I>::owner(), called)
+    }
+
+    fn settle<L: Ledger<ValueOf<H>>, O: Store<H>>(
+        fold: &mut Fold<'_, H, L, O>,
+        called: Result<RetOf<H>, Payload>,
+    ) -> Result<RetOf<H>, HookError> {
+        fold.settle(&Entry::<S, I>::owner(), called)
+    }
+
+    fn settled<L: Ledger<ValueOf<H>>, O: Store<H>>(
+        fold: &mut Fold<'_, H, L, O>,
+        value: &ValueOf<H>,
+        settled: Result<RetOf<H>, HookError>,
+    ) -> Walk<H, L> {
+        fold.settled(&Entry::<S, I>::owner(), value, settled)
     }
 }

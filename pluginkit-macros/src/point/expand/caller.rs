@@ -57,8 +57,8 @@ pub(super) fn methods(point: &Point) -> TokenStream {
         let hooks = point.hooks.iter().map(|hook| method(point, hook, declared(hook)));
         quote!(impl<#running: #engine> #caller<#kit::AsDeclared, #running> { #(#hooks)* })
     });
-    let gathering = gatherings(point);
-    quote!(#common #(#chosen)* #declared #gathering)
+    let (gathering, histories) = (gatherings(point), histories(point));
+    quote!(#common #(#chosen)* #declared #gathering #histories)
 }
 
 /// One for all strategies, unless it differs from hook to hook: then the compiler must be told that none is two.
@@ -68,7 +68,10 @@ fn gatherings(point: &Point) -> TokenStream {
     let block =
         |bounded: Option<TokenStream>, chosen: TokenStream, strategy: &dyn Fn(&Hook) -> TokenStream| {
             let generic = bounded.is_some().then(|| parameter(point, "F"));
-            let gathering = |hook| gathering(point, hook, &strategy(hook), generic.as_ref());
+            let gathering = |hook: &Hook| match hook.history {
+                Some(_) => remembering(point, hook, &strategy(hook), generic.as_ref()),
+                None => gathering(point, hook, &strategy(hook), generic.as_ref()),
+            };
             let methods: Vec<_> = point.hooks.iter().filter_map(gathering).collect();
             (!methods.is_empty())
                 .then(|| quote!(impl<#bounded #running: #engine> #caller<#chosen, #running> { #(#methods)* }))
@@ -206,7 +209,10 @@ fn method(point: &Point, hook: &Hook, strategy: Strategy) -> TokenStream {
     let clause = spare.map(|value| quote!(where for<'__spare> #value: #kit::__private::Spare));
     let value = hook.arguments.first().filter(|_| hook.value().is_some()).map(|first| &first.ident);
     let value = value.map_or_else(|| quote!(()), |value| quote!(#value));
-    let body = call.body(point, "call", &path, &value);
+    let body = match hook.history {
+        Some(_) => call.body(point, "tell", &path, &quote!()),
+        None => call.body(point, "call", &path, &quote!(#value,)),
+    };
     let Call { lifetimes, this, inputs, .. } = call;
     quote! {
         #doc
@@ -226,10 +232,7 @@ fn gathering(
 ) -> Option<TokenStream> {
     let Point { kit, visibility, .. } = point;
     let (Mode::Collect(item) | Mode::CollectSome(item)) = &hook.mode else { return None };
-    let ident = format_ident!("{}_into", hook.ident().unraw(), span = hook.ident().span());
-    if point.hooks.iter().any(|other| other.ident().unraw() == ident) {
-        return None;
-    }
+    let ident = beside(point, hook, "into")?;
     let taken = hook.arguments.iter().any(|argument| argument.ident == "into");
     let into = Ident::new(if taken { "vector" } else { "into" }, Span::call_site());
     let call = Call::of(hook);
@@ -238,7 +241,7 @@ fn gathering(
     let (running, strategy) = (parameter(point, "E"), generic.map(|generic| quote!(#generic,)));
     let returned =
         call.returned(&quote!(<#chosen as #kit::Strategy>::Return<()>), &quote!(#strategy #running));
-    let body = call.body(point, "gather", chosen, &quote!(#into, ()));
+    let body = call.body(point, "gather", chosen, &quote!(#into, (),));
     // That it can be sent is said once, of the hook. The lifetime puts the check off to the call.
     let clause = hook.is_async().then(|| quote!(where for<'__sent> #item: ::core::marker::Send));
     let Call { lifetimes, this, inputs, lifetime, .. } = call;
@@ -253,6 +256,76 @@ fn gathering(
             #(#inputs),*
         ) -> #returned #clause { #body }
     })
+}
+
+/// A historic hook that collects: each answer is handed on, now and later.
+fn remembering(
+    point: &Point,
+    hook: &Hook,
+    chosen: &TokenStream,
+    generic: Option<&Ident>,
+) -> Option<TokenStream> {
+    let Point { kit, visibility, .. } = point;
+    let (Mode::Collect(item) | Mode::CollectSome(item)) = &hook.mode else { return None };
+    let ident = beside(point, hook, "remembered")?;
+    let taken = hook.arguments.iter().any(|argument| argument.ident == "each");
+    let each = Ident::new(if taken { "callback" } else { "each" }, Span::call_site());
+    let handed = parameter(point, "R");
+    let call = Call::of(hook);
+    let (doc, deprecated) = (docs::remembering(hook), deprecated(hook.deprecated.as_ref()));
+    let allowed = allowed(&hook.attributes);
+    let (running, strategy) = (parameter(point, "E"), generic.map(|generic| quote!(#generic,)));
+    let returned =
+        call.returned(&quote!(<#chosen as #kit::Strategy>::Return<()>), &quote!(#strategy #running, #handed));
+    let body = call.body(point, "tell_each", chosen, &quote!(#each,));
+    let sent = hook.is_async().then(|| quote!(for<'__sent> #item: ::core::marker::Send,));
+    let Call { lifetimes, this, inputs, .. } = call;
+    let generics = one_more(lifetimes, &handed);
+    Some(quote! {
+        #doc
+        #(#allowed)*
+        #deprecated
+        #visibility fn #ident #generics(#this, #(#inputs,)* #each: #handed) -> #returned
+        where
+            #handed: ::core::ops::Fn(#item) + ::core::marker::Send + ::core::marker::Sync + 'static,
+            #sent
+        { #body }
+    })
+}
+
+/// What is remembered of each historic hook.
+fn histories(point: &Point) -> TokenStream {
+    let Point { kit, visibility, .. } = point;
+    let (chosen, caller) = (parameter(point, "F"), point.caller());
+    let methods = point.hooks.iter().filter(|hook| hook.history.is_some()).filter_map(|hook| {
+        let (ident, ty, doc) = (beside(point, hook, "history")?, hook_type(hook), docs::history(hook));
+        Some(quote! {
+            #doc
+            #visibility fn #ident(&self) -> #kit::History {
+                self.engine.history::<#ty>()
+            }
+        })
+    });
+    let methods: Vec<_> = methods.collect();
+    if methods.is_empty() {
+        return quote!();
+    }
+    quote!(#kit::__private::managed! { impl<#chosen> #caller<#chosen> { #(#methods)* } })
+}
+
+/// `fetch_into`, unless a hook is called that.
+fn beside(point: &Point, hook: &Hook, what: &str) -> Option<Ident> {
+    let ident = format_ident!("{}_{what}", hook.ident().unraw(), span = hook.ident().span());
+    point.hooks.iter().all(|other| other.ident().unraw() != ident).then_some(ident)
+}
+
+/// Generics with one parameter more.
+fn one_more(generics: TokenStream, parameter: &Ident) -> TokenStream {
+    let mut tokens: Vec<_> = generics.into_iter().collect();
+    if tokens.pop().is_none() {
+        return quote!(<#parameter>);
+    }
+    quote!(#(#tokens)*, #parameter>)
 }
 
 /// A method that calls a hook.
@@ -306,7 +379,7 @@ impl<'h> Call<'h> {
         }
     }
 
-    /// Has the engine do it.
+    /// Has the engine do it. `first` are its arguments before the hook's, each with a comma.
     fn body(&self, point: &Point, verb: &str, strategy: &TokenStream, first: &TokenStream) -> TokenStream {
         let (kit, ty, here) = (&point.kit, hook_type(self.hook), self.hook.place());
         let copied = self.hook.copied().iter().map(|argument| &argument.ident);
@@ -315,13 +388,13 @@ impl<'h> Call<'h> {
             let verb = format_ident!("{verb}_async", span = here);
             return quote_spanned! {here=>
                 #kit::__private::AsyncEngine::<#ty>::#verb::<#strategy>(
-                    &self.engine, #first, #kit::__private::Arguments(#arguments),
+                    &self.engine, #first #kit::__private::Arguments(#arguments),
                 )
             };
         }
         let verb = Ident::new(verb, here);
         quote_spanned! {here=>
-            #kit::__private::SyncEngine::<#ty>::#verb::<#strategy>(&self.engine, #first, #arguments)
+            #kit::__private::SyncEngine::<#ty>::#verb::<#strategy>(&self.engine, #first #arguments)
         }
     }
 }

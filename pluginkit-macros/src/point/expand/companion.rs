@@ -55,7 +55,7 @@ fn declared(name: &Ident, visibility: &Visibility, unique: &str, rule: &TokenStr
     }
 }
 
-/// `fetch(asynchronous each reference owned) { required "async fn fetch(..)" deprecated "use `read`" }`
+/// `fetch(asynchronous each reference owned) { historic "" required "async fn fetch(..)" deprecated "use `read`" }`
 fn fact(hook: &Hook) -> TokenStream {
     let name = hook.ident();
     let waiting = if hook.is_async() { quote!(asynchronous) } else { quote!(synchronous) };
@@ -73,5 +73,6 @@ fn fact(hook: &Hook) -> TokenStream {
     });
     let required = hook.required.then(|| hook.head()).map(|head| quote!(required #head));
     let deprecated = hook.deprecated.as_ref().map(|note| quote!(deprecated #note));
-    quote!(#name(#waiting #value #(#arguments)*) { #required #deprecated })
+    let historic = hook.history.map(|_| quote!(historic ""));
+    quote!(#name(#waiting #value #(#arguments)*) { #historic #required #deprecated })
 }

@@ -99,6 +99,23 @@ pub(super) fn gathering(hook: &Hook) -> TokenStream {
     ])
 }
 
+/// A method that hands on each answer.
+pub(super) fn remembering(hook: &Hook) -> TokenStream {
+    let name = hook.ident().unraw();
+    doc(&[
+        format!("As `{name}`, but hands each answer to a function: those of now, and later that of every plugin which is told of"),
+        "this call when it comes. In a plugin set nobody comes later.".to_owned(),
+        String::new(),
+        "If the function panics now, so does the call, which is not remembered; if later, the plugin that was told has failed."
+            .to_owned(),
+    ])
+}
+
+/// What is remembered of a hook.
+pub(super) fn history(hook: &Hook) -> TokenStream {
+    doc(&[format!("What is remembered of `{}`, for plugins that come later.", hook.ident().unraw())])
+}
+
 fn outcome(hook: &Hook) -> &'static str {
     match &hook.mode {
         Mode::Notify => "Tells every plugin.",

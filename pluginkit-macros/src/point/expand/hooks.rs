@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use syn::{ReturnType, Type};
 
 use super::{hook_type, locals, traits};
-use crate::point::model::{Argument, Hook, Mode, Passing, Point};
+use crate::point::model::{Argument, Hook, Memory, Mode, Passing, Point};
 use crate::types;
 
 pub(super) fn hooks(point: &Point) -> TokenStream {
@@ -65,6 +65,11 @@ fn facts(point: &Point, hook: &Hook) -> TokenStream {
                 use #kit::__private::NoKeep as _;
                 #kit::__private::Keep::<#outcome>::FUNCTION
             };
+            const SHOW: ::core::option::Option<#kit::__private::Show<Self>> = {
+                #[allow(unused_imports)]
+                use #kit::__private::NotShown as _;
+                #kit::__private::Shown::<#ty>::FUNCTION
+            };
         }
         #kit::__private::managed! {
             #[automatically_derived]
@@ -116,7 +121,62 @@ fn marks(point: &Point, hook: &Hook) -> TokenStream {
     } else {
         mark(point, hook, "SyncHook", hook.place(), &quote!())
     };
-    quote!(#fails #called)
+    let historic = hook
+        .history
+        .map(|memory| mark(point, hook, "Historic", hook.place(), &historic(point, hook, memory)));
+    quote!(#fails #called #historic)
+}
+
+/// How the arguments are kept, and lent out again.
+fn historic(point: &Point, hook: &Hook, memory: Memory) -> TokenStream {
+    let (kit, locals) = (kit(point, hook), locals(hook));
+    let keep = memory.keep.map_or_else(
+        || quote!(::core::option::Option::None),
+        |keep| quote!(::core::option::Option::Some(#keep)),
+    );
+    // Each where the user wrote its type.
+    let (mut owned, mut kept, mut lent) = (Vec::new(), Vec::new(), Vec::new());
+    for (argument, local) in hook.copied().iter().zip(&locals) {
+        let ty = behind_reference(&argument.named);
+        let here = types::at(ty.span());
+        let (kit, local) = (types::respanned(&point.kit, here), Ident::new(&local.to_string(), here));
+        let behind = (!is_cloned(argument)).then(|| quote_spanned!(here=> *));
+        let keepable = quote_spanned!(here=> <#ty as #kit::__private::Keepable>);
+        owned.push(quote_spanned!(here=> #keepable::Kept));
+        kept.push(quote_spanned!(here=> #keepable::keep(#behind #local)));
+        let borrowed = quote_spanned!(here=> #keepable::lend(#local));
+        lent.push(if is_cloned(argument) {
+            quote_spanned!(here=> ::core::clone::Clone::clone(#borrowed))
+        } else {
+            borrowed
+        });
+    }
+    quote_spanned! {hook.place()=>
+        type Owned = (#(#owned,)*);
+        const VALUE: #kit::__private::ValueOf<Self> = ();
+        const MOST: ::core::option::Option<usize> = #keep;
+        fn own(
+            (#(#locals,)*): &<Self as #kit::__private::Hook>::Args<'_>,
+        ) -> <Self as #kit::__private::Historic>::Owned {
+            (#(#kept,)*)
+        }
+        fn lend(
+            (#(#locals,)*): &<Self as #kit::__private::Historic>::Owned,
+        ) -> <Self as #kit::__private::Hook>::Args<'_> {
+            (#(#lent,)*)
+        }
+    }
+}
+
+fn behind_reference(ty: &Type) -> &Type {
+    match types::peel(ty) {
+        Type::Reference(reference)
+            if reference.lifetime.as_ref().is_none_or(|name| name.ident != "static") =>
+        {
+            types::peel(&reference.elem)
+        }
+        other => other,
+    }
 }
 
 /// The place of the type that may be the one which cannot be sent, if there is no other.

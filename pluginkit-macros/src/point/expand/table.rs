@@ -12,6 +12,7 @@ pub(super) fn table(point: &Point) -> TokenStream {
     let table = table_type();
     let names: Vec<_> = point.hooks.iter().map(slots).collect();
     let types: Vec<_> = point.hooks.iter().map(hook_type).collect();
+    let seal = attached(point, "seal");
     quote! {
         #kit::__private::managed! {
             #[doc(hidden)]
@@ -28,8 +29,8 @@ pub(super) fn table(point: &Point) -> TokenStream {
             impl #kit::__private::Table for #table {
                 const ID: &'static str = <dyn #ident as #kit::ExtensionPoint>::ID;
                 const HOOKS: &'static [#kit::HookInfo] = <dyn #ident as #kit::ExtensionPoint>::HOOKS;
-                fn seal(&mut self) {
-                    #(self.#names.seal();)*
+                fn seal(&mut self, watchers: &#kit::__private::Watchers) {
+                    #(self.#seal(watchers);)*
                 }
             }
             #(
@@ -130,7 +131,12 @@ fn info(point: &Point, hook: &Hook) -> TokenStream {
         );
         quote!(.with_concurrency(#limit, #race))
     });
-    quote!(#kit::HookInfo::new(#index, #name, #id) #asynchronous #required #since #deprecated #concurrent)
+    let policy = point.policy.expand(kit).map(|policy| quote!(.with_policy(#policy)));
+    let historic = hook.history.map(|_| quote!(.historic()));
+    quote! {
+        #kit::HookInfo::new(#index, #name, #id)
+            #asynchronous #required #since #deprecated #concurrent #policy #historic
+    }
 }
 
 /// `hook0.implement_async`: the slots of a hook, and what puts an extension into them.

@@ -138,7 +138,7 @@ impl Shared {
         };
         let member = state.roster.at(at);
         let implements = member.implementation(TypeId::of::<dyn ConfigChanged>()).is_some();
-        match self.lone_caller::<dyn ConfigChanged>(&state.roster, at).filter(|_| implements) {
+        match self.lone_caller::<dyn ConfigChanged>(&state, at).filter(|_| implements) {
             Some(caller) => Concerned::Told { caller, context: self.context(member, Scope::Loaded), change },
             None => Concerned::Silent,
         }

@@ -40,8 +40,10 @@ fn facts(due: [bool; N], priorities: [i32; N]) -> [Option<Facts>; N] {
             priority: priorities[at],
             before: &[],
             after: &[],
-            timeout: None,
+            policy: crate::HookPolicy::new(),
             barrier: false,
+            on: None,
+            arguments: false,
             hooks: const { &[Provided::hook(0)] },
             origin: Origin::new(None, "", "", 0),
         })

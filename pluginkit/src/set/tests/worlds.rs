@@ -174,7 +174,7 @@ impl World {
             let rank = resolution.ranks[at];
             [Role::Implementations, Role::Wrappers].into_iter().filter_map(move |role| {
                 let entry = entry(told.facts(role)?, role.into());
-                Some(Extension { entry, id: PluginId::from_static(told.id), rank })
+                Some(Extension { entry, id: PluginId::from_static(told.id), rank, serial: 0 })
             })
         });
         extensions.map(|extension| Attachment { extension, plugin: Arc::new(()) }).collect()
@@ -276,8 +276,10 @@ fn facts() -> impl Strategy<Value = Option<Facts>> {
         priority,
         before,
         after,
-        timeout: None,
+        policy: crate::HookPolicy::new(),
         barrier: false,
+        on: None,
+        arguments: false,
         hooks: constant(hooks.into_iter().map(Provided::hook).collect()),
         origin: Origin::new(None, "", "", 0),
     });

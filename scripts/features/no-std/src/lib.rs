@@ -44,6 +44,9 @@ pub trait Board {
     fn clamp(&self, value: i32, limit: &i32) -> ControlFlow<i32, i32>;
     /// Async.
     async fn fetch(&self, topic: &str) -> String;
+    /// Everybody at once.
+    #[hook(concurrent)]
+    async fn ping(&self) -> u8;
     /// An async pipeline; failures are passed over.
     #[hook(pipeline, on_error = isolate)]
     async fn frame(&self, bytes: Vec<u8>) -> Result<Vec<u8>, Silent>;
@@ -78,6 +81,10 @@ impl Board for Thermometer {
         topic.to_string()
     }
 
+    async fn ping(&self) -> u8 {
+        1
+    }
+
     async fn frame(&self, mut bytes: Vec<u8>) -> Result<Vec<u8>, Silent> {
         bytes.push(0);
         Ok(bytes)
@@ -106,10 +113,17 @@ impl Radio {
     }
 }
 
-/// A wrapper.
+/// A wrapper, which answers, too.
 #[plugin(id = "watchdog", version = "0.1.0")]
 #[derive(Default)]
 pub struct Watchdog;
+
+#[extension]
+impl Board for Watchdog {
+    fn ping(&self) -> u8 {
+        2
+    }
+}
 
 #[extension(wrapper)]
 impl BoardWrapper for Watchdog {
@@ -154,8 +168,9 @@ pub async fn report(device: &Device) -> HookResult<String> {
     let label = board.label(format!("{clamped}"))?;
     let mut topics = Vec::with_capacity(2);
     board.fetch_into(&mut topics, "rain").await?;
+    let pings = board.ping().await?;
     let frame = board.reported().frame(Vec::from([1])).await;
-    Ok(format!("{measured:?} {names:?} {label} {topics:?} {:?}", frame.value))
+    Ok(format!("{measured:?} {names:?} {label} {topics:?} {pings:?} {:?}", frame.value))
 }
 
 /// What is known of them without one.
@@ -177,6 +192,6 @@ mod tests {
         let Poll::Ready(report) = pin!(report(&device)).poll(&mut Context::from_waker(Waker::noop())) else {
             panic!("nobody waits here")
         };
-        assert_eq!(report.unwrap(), r#"[21] Some("thermometer") 50 °C ["rain", "a signal about rain"] [1, 0]"#.to_string());
+        assert_eq!(report.unwrap(), r#"[21] Some("thermometer") 50 °C ["rain", "a signal about rain"] [1, 2] [1, 0]"#.to_string());
     }
 }

@@ -1,0 +1,4 @@
+drops = { $count ->
+    [one] A Tröpferl
+   *[other] { $count } Tröpferln
+}

@@ -1,0 +1,6 @@
+title = Wetter
+
+drops = { $count ->
+    [one] Ein Regentropfen
+   *[other] { $count } Regentropfen
+}
