@@ -3,8 +3,10 @@
 use crate::checks::Observes;
 #[cfg(feature = "config")]
 use crate::config::ConfigChange;
+use crate::dispatch::ExtensionPoint;
 use crate::error::{BoxError, HookError};
 use crate::manager::PluginContext;
+use crate::point::HookInfo;
 use crate::state::HealthStatus;
 use crate::watch::{Ended, HookCall};
 use pluginkit_macros::extension_point;
@@ -242,4 +244,17 @@ impl Observes for dyn HookObserver {}
 pub trait ConfigChanged {
     /// The plugin's section has changed.
     async fn on_config_changed(&self, cx: &PluginContext, change: &ConfigChange) -> Result<(), BoxError>;
+}
+
+/// Whether a hook is called of one plugin at a time: of the one that it concerns.
+#[cfg(feature = "std")]
+pub(crate) fn is_called_alone(hook: &HookInfo) -> bool {
+    let hooks = [
+        <dyn Lifecycle as ExtensionPoint>::HOOKS,
+        <dyn Health as ExtensionPoint>::HOOKS,
+        <dyn ErrorHook as ExtensionPoint>::HOOKS,
+        #[cfg(feature = "config")]
+        <dyn ConfigChanged as ExtensionPoint>::HOOKS,
+    ];
+    hooks.iter().any(|hooks| hooks.contains(hook))
 }

@@ -12,12 +12,14 @@ mod places;
 mod read;
 mod secret;
 mod section;
+mod shown;
 mod sources;
 mod tree;
 mod variables;
 
 pub use change::{Changed, ConfigChange};
 pub use configured::Configured;
+pub(crate) use configured::ReadSection;
 pub(crate) use diff::section_diff;
 pub use diff::{ConfigDiff, ConfigDifference, config_diff};
 pub(crate) use formats::Format;
@@ -25,7 +27,8 @@ pub use layers::ConfigSnapshot;
 pub(crate) use layers::{Layer, Text};
 pub use origin::ConfigOrigin;
 pub use secret::Secret;
-use section::Section;
+pub(crate) use section::Section;
+pub use shown::ConfigValue;
 pub use sources::Config;
 pub(crate) use variables::variables;
 

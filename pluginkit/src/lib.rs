@@ -239,11 +239,11 @@ pub use self::manager::ConfigWatch;
 pub use self::{
     builtin::{ConfigChanged, ConfigChangedCaller, ConfigChangedWrapper},
     config::{
-        Changed, Config, ConfigChange, ConfigDiff, ConfigDifference, ConfigOrigin, ConfigSnapshot, Secret,
-        config_diff,
+        Changed, Config, ConfigChange, ConfigDiff, ConfigDifference, ConfigOrigin, ConfigSnapshot,
+        ConfigValue, Secret, config_diff,
     },
     error::ConfigError,
-    manager::{ConfigReport, Configuration, Silently},
+    manager::{ConfigInspection, ConfigReport, Configuration, Silently},
 };
 
 #[cfg(feature = "std")]

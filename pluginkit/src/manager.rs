@@ -52,6 +52,8 @@ pub use descriptor::PluginDescriptor;
 pub use discovery::{DiscoveryDiff, DiscoveryResult};
 pub use events::{Events, PluginEvent, Subscription};
 pub use health::{HealthReport, PluginHealth};
+#[cfg(feature = "config")]
+pub use inspection::ConfigInspection;
 pub use inspection::{DependencyInspection, HookInspection, PluginExplanation, PluginInspection, Step};
 pub use meters::Measurement;
 pub use metrics::{CallMetrics, HookMetrics, Metrics, PluginMetrics};

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use pluginkit::{Config, ConfigError, Error, FilterReason, Secret, prelude::*};
+use pluginkit::{Config, ConfigError, Error, FilterReason, PluginInspection, Secret, prelude::*};
 use serde::Deserialize;
 use serde_json::json;
 use tempfile::TempDir;
@@ -365,4 +365,85 @@ fn an_id_that_means_something_else_is_refused() {
     }
     let error = PluginManager::builder().plugin::<Plugin>().build().unwrap_err();
     assert!(matches!(error, Error::Config(ConfigError::Reserved { .. })), "{error}");
+}
+
+#[test]
+fn an_inspection_shows_what_is_configured_and_no_secret() -> Result<(), Error> {
+    #[derive(serde::Deserialize)]
+    struct Login {
+        user: String,
+        password: Secret<String>,
+    }
+
+    #[derive(serde::Deserialize)]
+    struct InspectedConfig {
+        login: Login,
+        hosts: Vec<String>,
+        tokens: Vec<Secret<String>>,
+        empty: Vec<u8>,
+        nothing: Option<u8>,
+        anything: serde_json::Value,
+        #[serde(flatten)]
+        rest: BTreeMap<String, Secret<String>>,
+    }
+
+    #[plugin(id = "inspected", version = "1.0.0", config = InspectedConfig, listed)]
+    struct Inspected;
+
+    impl From<InspectedConfig> for Inspected {
+        fn from(config: InspectedConfig) -> Self {
+            assert_eq!((config.login.user.as_str(), config.hosts.len()), ("ada", 2));
+            assert!(config.login.password.expose().len() + config.tokens.len() + config.rest.len() > 0);
+            assert!(config.empty.is_empty() && config.nothing.is_none() && config.anything.is_object());
+            Inspected
+        }
+    }
+
+    let config = Config::new()
+        .defaults(json!({ "plugins": { "inspected": {
+            "login": { "user": "ada", "password": "s3cret-1" },
+            "tokens": ["s3cret-2"],
+            "empty": [],
+            "nothing": null,
+            "anything": { "key": "s3cret-3" },
+            "other": "s3cret-4",
+        } } }))
+        .variables("APP", [("APP__PLUGINS__INSPECTED__HOSTS", "a,b")]);
+    let plugins = PluginManager::builder().config(config).plugin::<Inspected>().build()?;
+    let inspection = plugins.inspect("inspected").unwrap();
+    let config = inspection.config.clone().unwrap();
+    assert_eq!(config.last_change, None);
+    let values: Vec<_> =
+        config.values.iter().map(|seen| (seen.path.as_str(), seen.value.as_deref())).collect();
+    assert_eq!(
+        values,
+        [
+            ("anything.key", None),
+            ("empty", Some("[]")),
+            ("hosts", Some("a,b")),
+            ("login.password", None),
+            ("login.user", Some("ada")),
+            ("nothing", Some("null")),
+            ("other", None),
+            ("tokens[0]", None),
+        ]
+    );
+    let everything = format!("{inspection:?}{}", serde_json::to_string(&inspection).unwrap());
+    assert!(!everything.contains("s3cret"));
+    assert_eq!(
+        serde_json::from_str::<PluginInspection>(&serde_json::to_string(&inspection).unwrap()).unwrap(),
+        inspection
+    );
+
+    let changed = json!({ "plugins": { "inspected": { "login": { "user": "grace" } } } });
+    // Another section is none of its business.
+    plugins.config().silently().merge(json!({ "server": { "port": 80 } }))?;
+    assert_eq!(plugins.inspect("inspected").unwrap().config.unwrap().last_change, None);
+    plugins.config().silently().merge(changed)?;
+    let config = plugins.inspect("inspected").unwrap().config.unwrap();
+    let first = config.last_change.unwrap();
+    assert_eq!(config.values[4].to_string(), "login.user = grace (a change at run time)");
+    plugins.config().silently().merge(json!({ "server": { "port": 8080 } }))?;
+    assert_eq!(plugins.inspect("inspected").unwrap().config.unwrap().last_change, Some(first));
+    Ok(())
 }

@@ -4,15 +4,22 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
+use super::shown::Looks;
 use super::{AnyConfig, ConfigSnapshot, Section};
 use crate::error::{BoxError, ConfigError};
 use crate::id::PluginId;
 use crate::plugin::{AnyPlugin, Plugin};
 
+/// A section as its type.
+pub(crate) struct ReadSection {
+    pub(crate) typed: AnyConfig,
+    pub(crate) looks: Looks,
+}
+
 /// Not public API. Used by generated code.
 #[derive(Clone, Copy)]
 pub struct Configured {
-    read: fn(&ConfigSnapshot, &PluginId) -> Result<AnyConfig, Vec<ConfigError>>,
+    read: fn(&ConfigSnapshot, &PluginId) -> Result<ReadSection, Vec<ConfigError>>,
     construct: fn(&ConfigSnapshot, &PluginId) -> Result<AnyPlugin, ConfigError>,
 }
 
@@ -31,7 +38,7 @@ impl Configured {
         &self,
         from: &ConfigSnapshot,
         plugin: &PluginId,
-    ) -> Result<AnyConfig, Vec<ConfigError>> {
+    ) -> Result<ReadSection, Vec<ConfigError>> {
         (self.read)(from, plugin)
     }
 
@@ -48,8 +55,9 @@ impl Configured {
 fn read<C: DeserializeOwned + Send + Sync + 'static>(
     from: &ConfigSnapshot,
     plugin: &PluginId,
-) -> Result<AnyConfig, Vec<ConfigError>> {
-    Ok(Arc::new(Section::of(from, plugin).read::<C>()?))
+) -> Result<ReadSection, Vec<ConfigError>> {
+    let (typed, looks) = Section::of(from, plugin).look::<C>()?;
+    Ok(ReadSection { typed: Arc::new(typed), looks })
 }
 
 fn construct<P, C>(from: &ConfigSnapshot, plugin: &PluginId) -> Result<AnyPlugin, ConfigError>

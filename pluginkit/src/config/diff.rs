@@ -96,10 +96,8 @@ impl ConfigDiff {
     /// assert!(!pluginkit::ConfigDiff::default().touches("server.port"));
     /// ```
     pub fn touches(&self, path: &str) -> bool {
-        let within = |inner: &str, outer: &str| {
-            inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        };
-        self.0.iter().map(ConfigDifference::path).any(|other| within(other, path) || within(path, other))
+        let is_touched = |other| path::is_within(other, path) || path::is_within(path, other);
+        self.0.iter().map(ConfigDifference::path).any(is_touched)
     }
 }
 

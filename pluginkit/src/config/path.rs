@@ -24,6 +24,11 @@ pub(super) fn within(outer: &str, inner: &str) -> String {
     }
 }
 
+/// Whether the first path is the second one, or leads on from there.
+pub(super) fn is_within(inner: &str, outer: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
 /// The longest text of somebody else's that an error repeats.
 const SHOWN: usize = 400;
 

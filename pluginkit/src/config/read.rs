@@ -18,16 +18,17 @@ use serde::forward_to_deserialize_any;
 
 use super::layers::{ConfigSnapshot, MOST};
 use super::secret::SECRET;
+use super::shown::Looks;
 use super::tree::Tree;
 use access::{EnumOf, Fields, List, Variant};
 pub(super) use problem::{Kind, Problem};
 
-/// Reads a value, or says everything that is wrong with it.
+/// Reads a value, and notes what of it may be shown; or says everything that is wrong with it.
 pub(super) fn read<'a, T: Deserialize<'a>>(
     snapshot: &'a ConfigSnapshot,
     value: &'a Value,
-) -> Result<T, Vec<Problem>> {
-    let reading = Reading { snapshot, unknown: RefCell::default() };
+) -> Result<(T, Looks), Vec<Problem>> {
+    let reading = Reading { snapshot, unknown: RefCell::default(), looks: RefCell::default() };
     let node = Node {
         reading: &reading,
         value: Cow::Borrowed(value),
@@ -38,7 +39,7 @@ pub(super) fn read<'a, T: Deserialize<'a>>(
     let read = T::deserialize(node);
     let mut problems = reading.unknown.into_inner();
     match read {
-        Ok(value) if problems.is_empty() => return Ok(value),
+        Ok(value) if problems.is_empty() => return Ok((value, reading.looks.into_inner())),
         Ok(_) => {}
         Err(problem) => problems.push(problem),
     }
@@ -50,6 +51,7 @@ struct Reading<'a> {
     snapshot: &'a ConfigSnapshot,
     /// Fields that a type does not have: it goes on past them.
     unknown: RefCell<Vec<Problem>>,
+    looks: RefCell<Looks>,
 }
 
 /// A value, and how it was reached.
@@ -84,6 +86,18 @@ impl<'r, 'a> Node<'r, 'a> {
         if told.len() < MOST {
             told.push(Problem::unknown_field(name, known).at(path, self.secret));
         }
+    }
+
+    /// It is read as what it is, so it can be shown, unless it is in a secret.
+    fn noted(self) -> Self {
+        let mut looks = self.reading.looks.borrow_mut();
+        if self.secret {
+            looks.veil(&self.path);
+        } else {
+            looks.show(&self.path);
+        }
+        drop(looks);
+        self
     }
 
     /// The text of a variable.
@@ -144,6 +158,7 @@ impl<'r, 'a> Node<'r, 'a> {
     fn list<'de, V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Problem> {
         self = self.written_out()?;
         match &self.value.kind {
+            ValueKind::Array(array) if array.is_empty() => visitor.visit_seq(List::of(self.noted())),
             ValueKind::Array(_) => visitor.visit_seq(List::of(self)),
             _ => Err(self.wrong(&visitor)),
         }
@@ -199,7 +214,9 @@ fn integer<'de, V: Visitor<'de>>(found: i128, visitor: V) -> Result<V::Value, Pr
 
 macro_rules! scalars {
     ($($method:ident)*) => {
-        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> { self.scalar(visitor) })*
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+            self.noted().scalar(visitor)
+        })*
     };
 }
 
@@ -209,21 +226,26 @@ impl<'de> Deserializer<'de> for Node<'_, '_> {
     scalars! {
         deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128 deserialize_f32 deserialize_f64
-        deserialize_any
+    }
+
+    /// Whoever takes anything may look for a secret in it later.
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        self.reading.looks.borrow_mut().veil(&self.path);
+        self.scalar(visitor)
     }
 
     forward_to_deserialize_any! { bytes byte_buf unit unit_struct }
 
     fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        self.locating(|node| node.any(visitor))
+        self.locating(|node| node.noted().any(visitor))
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        self.locating(|node| node.any(visitor))
+        self.locating(|node| node.noted().any(visitor))
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        self.locating(|node| node.any(visitor))
+        self.locating(|node| node.noted().any(visitor))
     }
 
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
@@ -232,7 +254,10 @@ impl<'de> Deserializer<'de> for Node<'_, '_> {
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         self.locating(|node| match node.value.kind {
-            ValueKind::Nil => visitor.visit_none(),
+            ValueKind::Nil => {
+                drop(node.noted());
+                visitor.visit_none()
+            }
             _ => visitor.visit_some(node),
         })
     }
@@ -293,7 +318,7 @@ impl<'de> Deserializer<'de> for Node<'_, '_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Problem> {
-        self.locating(|node| match &node.value.kind {
+        self.noted().locating(|node| match &node.value.kind {
             ValueKind::String(variant) => {
                 let variant: StrDeserializer<'_, Problem> = variant.as_str().into_deserializer();
                 visitor.visit_enum(variant)

@@ -7,6 +7,7 @@ use super::layers::{ConfigSnapshot, PLUGINS};
 use super::origin::ConfigOrigin;
 use super::path;
 use super::read::{Kind, Problem, read};
+use super::shown::Looks;
 use crate::error::{ConfigError, PluginError};
 use crate::id::PluginId;
 
@@ -30,6 +31,11 @@ impl<'a> Section<'a> {
     }
 
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Vec<ConfigError>> {
+        self.look().map(|(value, _)| value)
+    }
+
+    /// Reads it, and says what of it may be shown.
+    pub(super) fn look<T: DeserializeOwned>(&self) -> Result<(T, Looks), Vec<ConfigError>> {
         let nothing = Value::new(None, ValueKind::Nil);
         let value = self.value().unwrap_or(&nothing);
         let read = read(self.snapshot, value);
@@ -70,7 +76,7 @@ impl<'a> Section<'a> {
     }
 
     /// Where a value is; or, where it is not, the nearest around it.
-    fn origin(&self, inside: &str) -> Option<ConfigOrigin> {
+    pub(super) fn origin(&self, inside: &str) -> Option<ConfigOrigin> {
         let full = path::within(&self.at, inside);
         let mut path = full.as_str();
         loop {
@@ -88,7 +94,7 @@ impl<'a> Section<'a> {
 impl ConfigSnapshot {
     /// A boolean at a full path; `None` where there is something else, or nothing.
     pub(crate) fn flag(&self, path: &str) -> Option<bool> {
-        self.find(path).and_then(|value| read(self, value).ok())
+        self.find(path).and_then(|value| read(self, value).ok()).map(|(flag, _)| flag)
     }
 
     /// A list of words at a full path; `None` where there is nothing.

@@ -75,7 +75,9 @@ impl Shared {
                     old.snapshot.clone()
                 }
             };
-            let new = Arc::new(read_all(snapshot, self.readers())?);
+            let mut new = read_all(snapshot, self.readers())?;
+            new.follow(&old);
+            let new = Arc::new(new);
             if self.kept.exchange(&old, Arc::clone(&new)) {
                 return Ok(Step { old, new });
             }
@@ -130,7 +132,7 @@ impl Shared {
 
     fn concerned(&self, plugin: &PluginId, step: &Step) -> Concerned {
         let diff = section_diff(&step.old.snapshot, &step.new.snapshot, plugin);
-        let (old, new) = (step.old.typed.get(plugin).cloned(), step.new.typed.get(plugin).cloned());
+        let (old, new) = (step.old.typed(plugin), step.new.typed(plugin));
         let change = ConfigChange { plugin: plugin.clone(), old, new, diff };
         let state = self.state();
         let Some(at) = state.roster.find(plugin.as_str()).filter(|at| state.roster.at(*at).called) else {

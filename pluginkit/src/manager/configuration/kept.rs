@@ -2,13 +2,16 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use event_listener::Event;
 
-use crate::config::{AnyConfig, Config, ConfigSnapshot, Configured};
+use crate::config::{AnyConfig, Config, ConfigSnapshot, Configured, ReadSection, Section, section_diff};
 use crate::dispatch::{catch, message};
 use crate::error::{ConfigError, PluginError};
 use crate::id::PluginId;
+use crate::manager::inspection::ConfigInspection;
+use crate::manager::member::now;
 use crate::manager::shared::Shared;
 use crate::plugin::PluginEntry;
 use crate::sync::{AtomicBool, Mutex, lock};
@@ -25,12 +28,48 @@ pub(in crate::manager) struct Kept {
 #[derive(Default)]
 pub(super) struct Current {
     pub(super) snapshot: ConfigSnapshot,
-    pub(super) typed: HashMap<PluginId, AnyConfig>,
+    pub(super) sections: HashMap<PluginId, Known>,
+}
+
+/// A section that has been read.
+#[derive(Clone)]
+pub(super) struct Known {
+    read: Arc<ReadSection>,
+    /// When it was last another one than before, since the manager has known it.
+    changed: Option<SystemTime>,
+}
+
+impl Known {
+    fn new(read: ReadSection) -> Self {
+        Known { read: Arc::new(read), changed: None }
+    }
+}
+
+impl Current {
+    pub(super) fn typed(&self, plugin: &PluginId) -> Option<AnyConfig> {
+        Some(Arc::clone(&self.sections.get(plugin)?.read.typed))
+    }
+
+    /// Sections that are what they were have been so for as long as they were; others are new.
+    pub(super) fn follow(&mut self, before: &Current) {
+        let now = now();
+        for (plugin, section) in &mut self.sections {
+            let is_changed = !section_diff(&before.snapshot, &self.snapshot, plugin).is_empty();
+            let earlier = before.sections.get(plugin).and_then(|section| section.changed);
+            section.changed = if is_changed { now } else { earlier };
+        }
+    }
+
+    fn inspection(&self, plugin: &PluginId) -> Option<ConfigInspection> {
+        let section = self.sections.get(plugin)?;
+        let values = Section::of(&self.snapshot, plugin).values(&section.read.looks);
+        Some(ConfigInspection { values, last_change: section.changed })
+    }
 }
 
 impl Kept {
     pub(in crate::manager) fn new(config: Config, snapshot: ConfigSnapshot) -> Self {
-        let current = Current { snapshot, typed: HashMap::new() };
+        let current = Current { snapshot, sections: HashMap::new() };
         Kept {
             config,
             current: Mutex::new(Arc::new(current)),
@@ -48,7 +87,12 @@ impl Kept {
     }
 
     pub(in crate::manager) fn typed(&self, plugin: &PluginId) -> Option<AnyConfig> {
-        self.current().typed.get(plugin).cloned()
+        self.current().typed(plugin)
+    }
+
+    /// Waits for nobody, and may look into the text of files once more, for lines.
+    pub(in crate::manager) fn inspection(&self, plugin: &PluginId) -> Option<ConfigInspection> {
+        self.current().inspection(plugin)
     }
 
     /// Puts something in the place of what is there, unless that is not `before` any more. What is replaced is dropped without a
@@ -73,7 +117,7 @@ fn read(
     snapshot: &ConfigSnapshot,
     plugin: &PluginId,
     configured: &Configured,
-) -> Result<AnyConfig, Vec<ConfigError>> {
+) -> Result<ReadSection, Vec<ConfigError>> {
     if matches!(plugin.as_str(), "enabled" | "disabled") {
         return Err(vec![ConfigError::Reserved { plugin: plugin.clone() }]);
     }
@@ -84,15 +128,15 @@ fn read(
 
 /// Reads the sections of these, or says everything that is wrong with them.
 pub(super) fn read_all(snapshot: ConfigSnapshot, readers: Vec<Reader>) -> Result<Current, PluginError> {
-    let (mut typed, mut errors) = (HashMap::new(), Vec::new());
+    let (mut sections, mut errors) = (HashMap::new(), Vec::new());
     for (plugin, configured) in readers {
         match read(&snapshot, &plugin, configured) {
-            Ok(config) => drop(typed.insert(plugin, config)),
+            Ok(read) => drop(sections.insert(plugin, Known::new(read))),
             Err(wrong) => errors.extend(wrong.into_iter().map(PluginError::from)),
         }
     }
     PluginError::all(errors)?;
-    Ok(Current { snapshot, typed })
+    Ok(Current { snapshot, sections })
 }
 
 impl Shared {
@@ -136,18 +180,18 @@ impl Shared {
         loop {
             let before = self.kept.current();
             let read = entry.configured().map(|configured| read(&before.snapshot, plugin, configured));
-            let mut typed = before.typed.clone();
+            let mut sections = before.sections.clone();
             match read {
-                Some(Ok(config)) => drop(typed.insert(plugin.clone(), config)),
+                Some(Ok(read)) => drop(sections.insert(plugin.clone(), Known::new(read))),
                 Some(Err(errors)) => {
                     for error in errors {
                         tracing::warn!(%plugin, %error, "the configuration has changed meanwhile");
                     }
                     return;
                 }
-                None => drop(typed.remove(plugin)),
+                None => drop(sections.remove(plugin)),
             }
-            let next = Current { snapshot: before.snapshot.clone(), typed };
+            let next = Current { snapshot: before.snapshot.clone(), sections };
             if self.kept.exchange(&before, Arc::new(next)) {
                 return;
             }
