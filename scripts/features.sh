@@ -11,6 +11,16 @@ cargo test --quiet --manifest-path scripts/features/without-tokio/Cargo.toml
 
 cargo test --quiet -p pluginkit --no-default-features --features std
 
+echo 'with config: the configuration of plugins'
+for promise in pluginkit/tests/config_*.rs; do
+    cargo test --quiet -p pluginkit --features config --test "$(basename "$promise" .rs)"
+done
+cargo test --quiet -p pluginkit --features config --doc
+cargo test --quiet -p pluginkit --features config-watch --test config_watch
+
+echo 'with axum: routes'
+cargo test --quiet -p pluginkit --features axum --test routes
+
 echo 'with metrics and spans: what is watched'
 cargo test --quiet -p pluginkit --features metrics,spans --test observers --test metrics --test spans
 
@@ -18,7 +28,7 @@ echo 'migrations: for plugins without a database, and on any executor'
 cargo check --quiet -p pluginkit --no-default-features --features migrations
 cargo check --quiet -p pluginkit --no-default-features --features migrations-postgres,migrations-sqlite
 
-echo 'without tokio: asking for a timeout or a pool is an error that names the feature'
+echo 'without tokio or config: asking for a timeout, a pool or a configuration is an error that names the feature'
 refused() {
     local features="$1" text="$2" output
     if output="$(cargo check --quiet --manifest-path scripts/features/refused/Cargo.toml --features "$features" 2>&1)"; then
@@ -34,6 +44,7 @@ refused() {
 for std in '' ,std; do
     refused "timeout$std" '`timeout` needs a timer: enable the feature `tokio` of `pluginkit`'
     refused "blocking$std" '`blocking` needs a pool of threads: enable the feature `tokio` of `pluginkit`'
+    refused "config$std" '`config` needs what reads configurations: enable the feature `config` of `pluginkit`'
 done
 
 installed() {
@@ -62,6 +73,7 @@ if installed wasm32-unknown-unknown; then
     cargo check --quiet -p pluginkit --target "$wasm"
     cargo check --quiet -p pluginkit --target "$wasm" --no-default-features --features std
     cargo check --quiet -p pluginkit --target "$wasm" --features testing
+    cargo check --quiet -p pluginkit --target "$wasm" --features config-watch
 
     if command -v node >/dev/null; then
         echo 'WebAssembly: the life of plugins, without threads and without a clock'

@@ -19,11 +19,13 @@ pub use crate::next::{Kind, Proceed, ProceedAsync};
 pub use crate::plugin::{Construct, NoDefault, Origin};
 pub use crate::point::{Declared, Facts, Provided};
 pub use crate::{
-    __blocking as blocking, __clocked as clocked, __compiled as compiled, __managed as managed,
-    __offload as offload, __set_order as set_order, __submit as submit, __submit_plugin as submit_plugin,
-    __timeout as timeout, __typed as typed,
+    __blocking as blocking, __clocked as clocked, __compiled as compiled, __config as config,
+    __managed as managed, __offload as offload, __set_order as set_order, __submit as submit,
+    __submit_plugin as submit_plugin, __timeout as timeout, __typed as typed,
 };
 
+#[cfg(feature = "config")]
+pub use crate::config::Configured;
 #[cfg(all(feature = "std", any(target_family = "wasm", miri)))]
 pub use inventory;
 #[cfg(all(feature = "std", not(any(target_family = "wasm", miri))))]
@@ -32,7 +34,7 @@ pub use linkme;
 #[cfg(feature = "std")]
 pub use crate::{
     dispatch::{
-        AsyncImplementation, AsyncWrapper, Attach, Handle, HasSlots, Held, Placement, Slots,
+        AsyncImplementation, AsyncWrapper, Attach, Handle, HasSlots, Held, Placement, PointCaller, Slots,
         SyncImplementation, SyncWrapper, Table, extension,
     },
     entry::ExtensionEntry,

@@ -1,8 +1,12 @@
 //! The extension points that every host has: declared, extended, wrapped and called like any other.
 
 use crate::checks::Observes;
+#[cfg(feature = "config")]
+use crate::config::ConfigChange;
+use crate::dispatch::ExtensionPoint;
 use crate::error::{BoxError, HookError};
 use crate::manager::PluginContext;
+use crate::point::HookInfo;
 use crate::state::HealthStatus;
 use crate::watch::{Ended, HookCall};
 use pluginkit_macros::extension_point;
@@ -194,3 +198,65 @@ pub trait HookObserver {
 }
 
 impl Observes for dyn HookObserver {}
+
+/// How a plugin hears that its section of the [configuration](crate::Config) has changed.
+///
+/// It is called after the change, when everybody's section has been read into its type: a change that one type refuses is no
+/// change. Who is not called at the time (stopped, failed, switched off) is not told, and finds the new configuration in
+/// [`PluginContext::config`]. Nobody is told of what has not changed. A failure is returned to whoever changed the configuration,
+/// and keeps nobody else from hearing of it.
+///
+/// ```
+/// use pluginkit::{Changed, Config, prelude::*};
+/// use std::sync::atomic::{AtomicU16, Ordering};
+///
+/// #[derive(serde::Deserialize)]
+/// struct WeatherConfig { port: u16 }
+///
+/// #[plugin(id = "weather", version = "1.0.0", config = WeatherConfig, listed)]
+/// struct Weather { port: AtomicU16 }
+///
+/// impl From<WeatherConfig> for Weather {
+///     fn from(config: WeatherConfig) -> Self { Weather { port: config.port.into() } }
+/// }
+///
+/// #[extension]
+/// impl ConfigChanged for Weather {
+///     fn on_config_changed(&self, _: &PluginContext, change: &ConfigChange) -> Result<(), BoxError> {
+///         let Changed { old, new } = change.of::<WeatherConfig>()?;
+///         assert_eq!(old.port, 80);
+///         self.port.store(new.port, Ordering::Relaxed);
+///         Ok(())
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), pluginkit::Error> {
+/// let config = Config::new().defaults(serde_json::json!({ "plugins": { "weather": { "port": 80 } } }));
+/// let plugins = PluginManager::builder().config(config).plugin::<Weather>().build()?;
+/// plugins.config().merge(serde_json::json!({ "plugins": { "weather": { "port": 8080 } } })).await?;
+/// assert_eq!(plugins.plugin::<Weather>().unwrap().port.load(Ordering::Relaxed), 8080);
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(feature = "config")]
+#[extension_point]
+pub trait ConfigChanged {
+    /// The plugin's section has changed.
+    async fn on_config_changed(&self, cx: &PluginContext, change: &ConfigChange) -> Result<(), BoxError>;
+}
+
+/// Whether a hook is called of one plugin at a time: of the one that it concerns.
+#[cfg(feature = "std")]
+pub(crate) fn is_called_alone(hook: &HookInfo) -> bool {
+    let hooks = [
+        <dyn Lifecycle as ExtensionPoint>::HOOKS,
+        <dyn Health as ExtensionPoint>::HOOKS,
+        <dyn ErrorHook as ExtensionPoint>::HOOKS,
+        #[cfg(feature = "config")]
+        <dyn ConfigChanged as ExtensionPoint>::HOOKS,
+        #[cfg(web)]
+        <dyn crate::routes::Routes as ExtensionPoint>::HOOKS,
+    ];
+    hooks.iter().any(|hooks| hooks.contains(hook))
+}

@@ -30,6 +30,9 @@ pub(crate) enum Activity {
     OnError,
     /// It is told of a call.
     Observing,
+    /// It hears that its configuration has changed.
+    #[cfg(feature = "config")]
+    Configuring,
 }
 
 /// The plugins of a manager that are busy with this around the current code, the outermost first.

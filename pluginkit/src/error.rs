@@ -2,6 +2,8 @@
 
 #[cfg(feature = "std")]
 mod block_on;
+#[cfg(feature = "config")]
+mod config;
 #[cfg(feature = "std")]
 mod discovery;
 #[cfg(feature = "std")]
@@ -19,6 +21,8 @@ mod state;
 
 use alloc::boxed::Box;
 
+#[cfg(feature = "config")]
+pub use self::config::ConfigError;
 #[cfg(feature = "std")]
 pub use self::{
     block_on::BlockOnError,

@@ -129,6 +129,14 @@
 //! executor, and asking for a timeout is a compile error that names the feature. WebAssembly has neither a clock nor
 //! threads for it: there it is as if the feature were off, and a panic ends the program.
 //!
+//! `config`: the configuration of plugins, from files, the environment and code, read into types and changed while the manager runs:
+//! see `Config` and `docs/configuration.md`. `config-watch` (brings `config` and `tokio`): its files are watched.
+//!
+//! `i18n`: texts that plugins bring along, in several languages, in a module of that name.
+//!
+//! `axum` (brings `tokio`; without effect on WebAssembly): HTTP routes that plugins bring along, callers in handlers, and a shutdown in
+//! order, in the module `routes`; see `docs/axum.md`.
+//!
 //! `migrations`: what plugins have to change in databases, in a module of that name; `migrations-postgres` and `migrations-sqlite` are the
 //! databases. (Without `tokio`, the host turns on another runtime of sqlx.)
 //!
@@ -161,6 +169,12 @@ mod documents {
     mod migrations {}
     #[doc = include_str!("../../docs/policies.md")]
     mod policies {}
+    #[cfg(web)]
+    #[doc = include_str!("../../docs/axum.md")]
+    mod axum {}
+    #[cfg(feature = "config")]
+    #[doc = include_str!("../../docs/configuration.md")]
+    mod configuration {}
 }
 
 // The built-in points are written with the same macros as any other.
@@ -172,6 +186,8 @@ mod breaker;
 #[cfg(feature = "std")]
 mod builtin;
 mod checks;
+#[cfg(feature = "config")]
+mod config;
 mod dispatch;
 #[cfg(feature = "std")]
 mod enclosing;
@@ -220,6 +236,9 @@ pub mod i18n;
 #[cfg(feature = "migrations")]
 pub mod migrations;
 
+#[cfg(web)]
+pub mod routes;
+
 pub mod prelude;
 
 #[doc(hidden)]
@@ -234,6 +253,19 @@ pub use plugin::{Dependency, Origin, Plugin, PluginEntry};
 pub use point::{Concurrency, HookInfo};
 pub use policy::{Breaker, HookPolicy, OnSlow};
 pub use set::PluginSet;
+
+#[cfg(all(feature = "config-watch", background_runtime))]
+pub use self::manager::ConfigWatch;
+#[cfg(feature = "config")]
+pub use self::{
+    builtin::{ConfigChanged, ConfigChangedCaller, ConfigChangedWrapper},
+    config::{
+        Changed, Config, ConfigChange, ConfigDiff, ConfigDifference, ConfigOrigin, ConfigSnapshot,
+        ConfigValue, Secret, config_diff,
+    },
+    error::ConfigError,
+    manager::{ConfigInspection, ConfigReport, Configuration, Silently},
+};
 
 #[cfg(feature = "std")]
 pub use self::{
@@ -483,9 +515,11 @@ pub use pluginkit_macros::extension;
 ///   Without a requirement any version will do.
 /// * `name`, `author`, `description`, `api_version`, `min_app_version`, `target_application`: see [`Metadata`].
 /// * `listed`: never taken in by [`PluginManager::discover`], only when it is listed or handed over.
+/// * `config = WeatherConfig`: the type of the plugin's configuration, a `serde::Deserialize` from which the plugin can be made, by
+///   `From` or `TryFrom`. Needs the feature `config`.
 /// * `crate = path`: where to find `pluginkit`.
 ///
-/// An instance is made by `Default`, or handed to [`PluginManagerBuilder::instance`].
+/// An instance is made by `Default`, or of its configuration, or handed to [`PluginManagerBuilder::instance`].
 ///
 /// ```
 /// use pluginkit::prelude::*;

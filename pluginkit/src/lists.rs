@@ -117,6 +117,28 @@ macro_rules! __blocking {
     };
 }
 
+/// `config = ..`: needs what reads configurations.
+#[cfg(feature = "config")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __config {
+    ($config:ty) => {
+        const CONFIG: ::core::option::Option<$crate::__private::Configured> =
+            ::core::option::Option::Some($crate::__private::Configured::of::<Self, $config>());
+    };
+}
+
+#[cfg(not(feature = "config"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __config {
+    ($config:ty) => {
+        ::core::compile_error!(
+            "`config` needs what reads configurations: enable the feature `config` of `pluginkit`, or leave `config` out"
+        );
+    };
+}
+
 /// How a call leaves the caller's thread. Where there is no pool, `timeout` or `blocking` has been refused already.
 #[cfg(background_runtime)]
 #[doc(hidden)]

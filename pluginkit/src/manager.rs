@@ -5,6 +5,8 @@ mod belongings;
 mod blocking;
 mod builder;
 mod claims;
+#[cfg(feature = "config")]
+mod configuration;
 mod context;
 mod departed;
 mod descriptor;
@@ -23,6 +25,8 @@ mod meters;
 mod metrics;
 #[cfg(feature = "migrations")]
 mod migrations;
+#[cfg(web)]
+mod mounts;
 mod observers;
 mod operations;
 mod passage;
@@ -42,17 +46,25 @@ use std::sync::{Arc, Weak};
 pub(crate) use belongings::Belongings;
 pub use blocking::Blocking;
 pub use builder::PluginManagerBuilder;
+#[cfg(all(feature = "config-watch", background_runtime))]
+pub use configuration::ConfigWatch;
+#[cfg(feature = "config")]
+pub use configuration::{ConfigReport, Configuration, Silently};
 pub use context::PluginContext;
 pub(crate) use context::Residence;
 pub use descriptor::PluginDescriptor;
 pub use discovery::{DiscoveryDiff, DiscoveryResult};
 pub use events::{Events, PluginEvent, Subscription};
 pub use health::{HealthReport, PluginHealth};
+#[cfg(feature = "config")]
+pub use inspection::ConfigInspection;
 pub use inspection::{DependencyInspection, HookInspection, PluginExplanation, PluginInspection, Step};
 pub use meters::Measurement;
 pub use metrics::{CallMetrics, HookMetrics, Metrics, PluginMetrics};
 #[cfg(feature = "migrations")]
 pub(crate) use migrations::Contributor;
+#[cfg(web)]
+pub(crate) use mounts::Routed;
 pub(crate) use passage::Step as LifeStep;
 pub use picture::{GraphEdge, GraphNode, PluginGraph};
 pub use shared_state::State;

@@ -44,6 +44,9 @@ pub trait Plugin: Send + Sync + Sized + 'static {
     const ORIGIN: Origin;
     #[doc(hidden)]
     const CONSTRUCT: Option<fn() -> Self>;
+    #[doc(hidden)]
+    #[cfg(feature = "config")]
+    const CONFIG: Option<crate::config::Configured> = None;
 }
 
 /// A plugin that another one needs.
@@ -235,6 +238,8 @@ struct Declared {
     origin: Origin,
     type_id: fn() -> TypeId,
     construct: Option<fn() -> AnyPlugin>,
+    #[cfg(feature = "config")]
+    configured: Option<crate::config::Configured>,
 }
 
 impl PluginEntry {
@@ -253,6 +258,8 @@ impl PluginEntry {
                         Some(_) => Some(construct::<P>),
                         None => None,
                     },
+                    #[cfg(feature = "config")]
+                    configured: P::CONFIG,
                 }
             },
         )

@@ -15,6 +15,8 @@ pub use crate::{
     BoxError, HookError, HookResult, Next, Plugin, PluginId, Report, extension, extension_point, plugin,
     plugin_set, plugins,
 };
+#[cfg(feature = "config")]
+pub use crate::{ConfigChange, ConfigChanged, ConfigChangedWrapper};
 #[cfg(feature = "std")]
 pub use crate::{
     ErrorHook, ErrorHookWrapper, Health, HealthStatus, HealthWrapper, HookObserver, HookObserverWrapper,

@@ -28,6 +28,7 @@ pub(super) fn check(written: &Written, errors: &Errors) -> Option<Plugin> {
         version: version?,
         dependencies,
         metadata,
+        config: given.config.clone(),
         linked: given.listed.is_none(),
     })
 }

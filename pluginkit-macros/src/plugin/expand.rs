@@ -26,6 +26,10 @@ pub(super) fn expand(plugin: &Plugin) -> TokenStream {
         let method = Ident::new(key, Span::call_site());
         quote!(.#method(#value))
     });
+    let config = plugin.config.as_ref().map(|config| {
+        let kit = types::respanned(kit, config.span());
+        quote_spanned!(config.span()=> #kit::__private::config! { #config })
+    });
     let version_check = version_check(plugin);
     let submitted = plugin.linked.then(|| quote!(#kit::__private::submit_plugin! { #ident }));
     quote! {
@@ -47,6 +51,7 @@ pub(super) fn expand(plugin: &Plugin) -> TokenStream {
                     use #kit::__private::NoDefault as _;
                     #kit::__private::Construct::<Self>::FUNCTION
                 };
+                #config
             }
         };
         #version_check

@@ -1,7 +1,7 @@
 //! A plugin that was checked.
 
 use proc_macro2::{Ident, TokenStream};
-use syn::{LitStr, Path};
+use syn::{LitStr, Path, Type};
 
 use crate::target::Target;
 
@@ -13,6 +13,8 @@ pub(super) struct Plugin {
     pub(super) dependencies: Vec<Dependency>,
     /// What `Metadata` is told, each as its method and its value.
     pub(super) metadata: Vec<(&'static str, LitStr)>,
+    /// The type of its configuration.
+    pub(super) config: Option<Type>,
     /// Found by `discover()`, or only when it is listed.
     pub(super) linked: bool,
 }

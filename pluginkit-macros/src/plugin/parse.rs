@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, Error, Expr, Generics, LitStr, Path, Result, Token, Visibility};
+use syn::{Attribute, Error, Expr, Generics, LitStr, Path, Result, Token, Type, Visibility};
 
 use super::model::Dependency;
 use crate::attribute::{self, Key, Keys};
@@ -20,6 +20,7 @@ const KEYS: Keys = Keys {
         "api_version",
         "min_app_version",
         "target_application",
+        "config",
         "listed",
         "crate",
     ],
@@ -43,6 +44,7 @@ pub(super) struct Arguments {
     pub(super) api_version: Option<LitStr>,
     pub(super) min_app_version: Option<LitStr>,
     pub(super) target_application: Option<LitStr>,
+    pub(super) config: Option<Type>,
     pub(super) listed: Option<Ident>,
     pub(super) kit: Option<Path>,
     /// A value could not be read, or a key was misspelt. It is not missing, then.
@@ -82,6 +84,9 @@ fn one(key: &Key, input: ParseStream<'_>, given: &mut Arguments) -> Result<()> {
         }
         "target_application" => key
             .set_once(&mut given.target_application, key.string(input, "target_application = \"newsroom\"")),
+        "config" => {
+            key.set_once(&mut given.config, key.value(input, "a type: `config = WeatherConfig`", Type::parse))
+        }
         "listed" => key.set_once(&mut given.listed, key.flag(input)),
         "crate" => key.set_once(&mut given.kit, key.path(input, "crate = facade::pluginkit")),
         _ => Err(KEYS.unknown(key)),

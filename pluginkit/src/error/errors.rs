@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+#[cfg(feature = "config")]
+use super::ConfigError;
 use super::{
     BlockOnError, DiscoveryError, HookError, LoadError, ResolutionError, StartError, StateError, StopError,
 };
@@ -47,6 +49,10 @@ pub enum PluginError {
     /// A future could not be waited for.
     #[error(transparent)]
     BlockOn(#[from] BlockOnError),
+    /// A configuration cannot be read, or is not what it has to be.
+    #[cfg(feature = "config")]
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// More than one thing went wrong.
     #[error(transparent)]
     Several(Errors),

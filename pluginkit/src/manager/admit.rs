@@ -9,6 +9,8 @@ use super::descriptor::PluginDescriptor;
 use super::events::PluginEvent;
 use super::member::{Life, Member};
 use super::shared::{Epoch, Shared, State};
+#[cfg(feature = "config")]
+use crate::config::ConfigSnapshot;
 use crate::dispatch::{catch, discard, message};
 use crate::enclosing;
 use crate::entry::ExtensionEntry;
@@ -121,7 +123,14 @@ impl Shared {
         member.life = Life::Constructing;
         let asks = !self.settings.pre_activate.is_empty();
         let descriptor = asks.then(|| PluginDescriptor::new(&member.identity, PluginState::Loaded));
-        Some((descriptor, Make { entry: member.entry, id: id.clone(), instance: member.instance.take() }))
+        let make = Make {
+            entry: member.entry,
+            id: id.clone(),
+            instance: member.instance.take(),
+            #[cfg(feature = "config")]
+            config: self.kept.snapshot(),
+        };
+        Some((descriptor, make))
     }
 
     /// Takes in a plugin while the manager is in use, wholly or not at all; and makes instances of those who waited for it. Who
@@ -133,6 +142,8 @@ impl Shared {
         instance: AnyPlugin,
     ) -> Result<TakenIn, PluginError> {
         let id = identity.id.clone();
+        #[cfg(feature = "config")]
+        self.check_config(entry, &id)?;
         let member = self.member(
             entry,
             Arc::new(identity),
@@ -141,6 +152,8 @@ impl Shared {
             Extensions::linked().of(entry),
         );
         let taken_in = self.try_take_in(&id, member)?;
+        #[cfg(feature = "config")]
+        self.keep_config(entry, &id);
         self.admit_all();
         Ok(taken_in)
     }
@@ -303,6 +316,8 @@ struct Make {
     id: PluginId,
     /// The one that was handed over.
     instance: Option<AnyPlugin>,
+    #[cfg(feature = "config")]
+    config: ConfigSnapshot,
 }
 
 impl Make {
@@ -310,14 +325,23 @@ impl Make {
         if let Some(instance) = self.instance {
             return Ok(instance);
         }
-        let (id, origin) = (self.id.clone(), self.entry.origin());
-        let construct = self.entry.construct().ok_or(LoadError::NeedsInstance { id: id.clone(), origin });
-        let made = construct.and_then(|construct| {
-            catch(construct).map_err(|payload| LoadError::Panicked { id, message: message(payload) })
-        });
+        let made = self.make();
         made.map_err(|error| {
             let error = DiscoveryError::new(self.id, ErrorPhase::Activation, Severity::Error, error);
             Refusal { reason: FilterReason::LoadFailed, error: Some(error) }
         })
+    }
+
+    /// Of its configuration, or by its `Default`.
+    fn make(&self) -> Result<AnyPlugin, PluginError> {
+        let panicked = |payload| LoadError::Panicked { id: self.id.clone(), message: message(payload) };
+        #[cfg(feature = "config")]
+        if let Some(configured) = self.entry.configured() {
+            let made = catch(|| configured.construct(&self.config, &self.id));
+            return Ok(made.map_err(panicked)??);
+        }
+        let (id, origin) = (self.id.clone(), self.entry.origin());
+        let construct = self.entry.construct().ok_or(LoadError::NeedsInstance { id, origin })?;
+        Ok(catch(construct).map_err(panicked)?)
     }
 }

@@ -15,6 +15,8 @@ use super::roster::Roster;
 use super::settings::Settings;
 use super::shared::{Shared, State};
 use super::{PluginDescriptor, PluginManager};
+#[cfg(feature = "config")]
+use crate::config::Config;
 use crate::error::{LoadError, PluginError, StateError};
 use crate::id::PluginId;
 use crate::plugin::{AnyPlugin, IntoInstance, Plugin, PluginEntry};
@@ -306,6 +308,21 @@ impl PluginManagerBuilder {
         self
     }
 
+    /// Where the configuration comes from. Said twice, the second counts.
+    ///
+    /// ```
+    /// use pluginkit::{Config, prelude::*};
+    ///
+    /// let config = Config::new().overlay(serde_json::json!({ "server": { "port": 8080 } })).env("APP");
+    /// let plugins = PluginManager::builder().config(config).build()?;
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    #[cfg(feature = "config")]
+    pub fn config(mut self, config: Config) -> Self {
+        self.settings.config.0 = config;
+        self
+    }
+
     /// What is asked of the implementations of hooks: of one (`"feed.fetch"`), of all of a point (`"feed"`), or of those that a
     /// pattern stands for, in which `*` stands for any run of characters within one word and `**` for any number of words. Said
     /// twice of a hook, the last counts, key by key; before all of them counts what the point says, and before that what the
@@ -378,6 +395,8 @@ impl PluginManagerBuilder {
         }
         errors.extend(missing(&self.expected, &gathered));
         let mut errors: Vec<PluginError> = errors.into_iter().map(PluginError::from).collect();
+        #[cfg(feature = "config")]
+        errors.extend(self.settings.load_config(&gathered));
 
         let shared = Shared::new(self.settings);
         let extensions = Extensions::linked();
@@ -395,6 +414,8 @@ impl PluginManagerBuilder {
             errors.extend(no_ids.into_iter().map(PluginError::from));
             errors.extend(state.kept_out(&self.expected));
         }
+        #[cfg(feature = "config")]
+        errors.extend(shared.configure().err());
         PluginError::all(errors)?;
         shared.admit_all();
         shared.conclude();

@@ -320,6 +320,38 @@ impl PluginContext {
         drop(guard);
     }
 
+    /// The plugin's configuration as it is now, in the type that its `#[plugin(config = ..)]` says.
+    ///
+    /// # Errors
+    /// [`ConfigError::WrongType`](crate::ConfigError::WrongType) with any other type; [`StateError::ManagerGone`], which cannot be
+    /// while a hook is running; [`StateError::NoManager`] in a [plugin set](crate::plugin_set).
+    ///
+    /// ```
+    /// # use pluginkit::prelude::*;
+    /// # #[derive(serde::Deserialize, Default)] #[serde(default)] struct WeatherConfig { port: u16 }
+    /// # #[plugin(id = "weather", version = "1.0.0", config = WeatherConfig, listed)] struct Weather;
+    /// # impl From<WeatherConfig> for Weather { fn from(_: WeatherConfig) -> Self { Weather } }
+    /// #[extension]
+    /// impl Lifecycle for Weather {
+    ///     fn start(&self, cx: &PluginContext) -> Result<(), BoxError> {
+    ///         println!("listening at {}", cx.config::<WeatherConfig>()?.port);
+    ///         Ok(())
+    ///     }
+    /// }
+    /// # let plugins = PluginManager::builder().plugin::<Weather>().build()?;
+    /// # plugins.blocking().start()?;
+    /// # plugins.blocking().stop()?;
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    #[cfg(feature = "config")]
+    pub fn config<C: Send + Sync + 'static>(&self) -> Result<std::sync::Arc<C>, crate::Error> {
+        let typed = self.plugins()?.shared.kept.typed(&self.plugin);
+        let typed = typed.and_then(|config| config.downcast().ok());
+        let asked = std::any::type_name::<C>();
+        let wrong = || crate::ConfigError::WrongType { plugin: self.plugin.clone(), asked };
+        Ok(typed.ok_or_else(wrong)?)
+    }
+
     /// Subscribes to the manager's events, for as long as what is [owned](PluginContext::own) here.
     ///
     /// # Errors

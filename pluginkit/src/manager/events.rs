@@ -106,6 +106,12 @@ pub enum PluginEvent {
         /// In which hook, by its id.
         hook: &'static str,
     },
+    /// A plugin's section of the configuration has changed, and the plugin has heard of it.
+    #[cfg(feature = "config")]
+    ConfigRefreshed {
+        /// Which.
+        plugin: PluginId,
+    },
     /// The manager was dropped while plugins were started. Their `stop` was not called.
     Abandoned {
         /// Which, the last started first.
@@ -133,6 +139,8 @@ impl PluginEvent {
             | PluginEvent::HookShed { plugin, .. }
             | PluginEvent::HookRestored { plugin, .. }
             | PluginEvent::Removed { plugin } => Some(plugin.as_str()),
+            #[cfg(feature = "config")]
+            PluginEvent::ConfigRefreshed { plugin } => Some(plugin.as_str()),
             PluginEvent::HookFailed { error } => Some(error.plugin()),
             PluginEvent::Abandoned { .. } => None,
         }
@@ -158,6 +166,8 @@ impl PluginEvent {
             PluginEvent::HookSlow { .. } => "hook.slow",
             PluginEvent::HookShed { .. } => "hook.shed",
             PluginEvent::HookRestored { .. } => "hook.restored",
+            #[cfg(feature = "config")]
+            PluginEvent::ConfigRefreshed { .. } => "config.refreshed",
             PluginEvent::Abandoned { .. } => "manager.abandoned",
         }
     }

@@ -12,7 +12,7 @@ use super::member::Member;
 use super::policies::Policies;
 use super::roster::Roster;
 use super::shared::{Shared, State};
-use crate::builtin::{ErrorHook, Health, Lifecycle};
+use crate::builtin::is_called_alone;
 use crate::entry::ExtensionEntry;
 use crate::error::{DiscoveryError, LoadError, Ordered};
 use crate::id::PluginId;
@@ -67,6 +67,35 @@ pub struct PluginInspection {
     pub origin: String,
     /// Why it is as it is.
     pub explanation: PluginExplanation,
+    /// What it is configured with; `None` where it has no `config`, and where it was kept out before that was read.
+    #[cfg(feature = "config")]
+    #[serde(default)]
+    pub config: Option<ConfigInspection>,
+    /// The paths of its routes, as a client asks for them, in every router that
+    /// [`PluginManager::router`](crate::PluginManager::router) or a [`Mount`](crate::routes::Mount) made and that is still there:
+    /// `/api/weather/{day}`. `/api/weather/*` where only the prefix is known.
+    #[cfg(web)]
+    #[serde(default)]
+    pub routes: Vec<String>,
+}
+
+/// What an inspected plugin is configured with.
+///
+/// ```
+/// # let plugins = pluginkit::PluginManager::builder().build()?;
+/// for config in plugins.inspections().into_iter().filter_map(|plugin| plugin.config) {
+///     config.values.iter().for_each(|value| println!("{value}"));
+/// }
+/// # Ok::<(), pluginkit::Error>(())
+/// ```
+#[cfg(feature = "config")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ConfigInspection {
+    /// Each value in its section, by path. What its type has by default does not stand there.
+    pub values: Vec<crate::config::ConfigValue>,
+    /// When its section was last changed while the manager was running, whether it was told or not.
+    pub last_change: Option<std::time::SystemTime>,
 }
 
 /// A dependency of an inspected plugin.
@@ -108,7 +137,7 @@ pub struct HookInspection {
     /// Its priority.
     pub priority: i32,
     /// Its place in the call order, from 0; `None` while it is not called, and for hooks that are called of one plugin at a time
-    /// (those of `Lifecycle`, `Health` and `ErrorHook`).
+    /// (those of `Lifecycle`, `Health`, `ErrorHook`, `ConfigChanged` and `Routes`).
     pub position: Option<usize>,
     /// Why it has that place.
     pub reason: Option<Reason>,
@@ -183,7 +212,9 @@ impl Shared {
     pub(super) fn inspect(&self, id: &str) -> Option<PluginInspection> {
         let state = self.state();
         let at = state.roster.find(id)?;
-        Some(state.roster.inspect(at, &self.policies, &mut Places::default()))
+        let inspection = state.roster.inspect(at, &self.policies, &mut Places::default());
+        drop(state);
+        Some(self.completed(inspection))
     }
 
     pub(super) fn explain(&self, id: &str) -> Option<PluginExplanation> {
@@ -201,9 +232,22 @@ impl Shared {
     pub(super) fn inspections(&self) -> Vec<PluginInspection> {
         let state = self.state();
         let mut places = Places::default();
-        (0..state.roster.members().len())
-            .map(|at| state.roster.inspect(at, &self.policies, &mut places))
-            .collect()
+        let everybody = 0..state.roster.members().len();
+        let inspections: Vec<PluginInspection> =
+            everybody.map(|at| state.roster.inspect(at, &self.policies, &mut places)).collect();
+        drop(state);
+        inspections.into_iter().map(|inspection| self.completed(inspection)).collect()
+    }
+
+    /// With what is looked at without a lock: its configuration, its routes.
+    fn completed(&self, inspection: PluginInspection) -> PluginInspection {
+        #[cfg(feature = "config")]
+        let inspection =
+            PluginInspection { config: self.kept.inspection(inspection.descriptor.id()), ..inspection };
+        #[cfg(web)]
+        let inspection =
+            PluginInspection { routes: self.mounts.paths(inspection.descriptor.id()), ..inspection };
+        inspection
     }
 
     /// Everything that is linked or known, by id.
@@ -330,6 +374,10 @@ impl Roster {
             source: member.source,
             origin: member.entry.origin().to_string(),
             explanation: self.explain(at),
+            #[cfg(feature = "config")]
+            config: None,
+            #[cfg(web)]
+            routes: Vec::new(),
         }
     }
 
@@ -351,17 +399,14 @@ impl Roster {
     }
 
     fn hooks(&self, member: &Member, policies: &Policies, places: &mut Places) -> Vec<HookInspection> {
-        let one_at_a_time =
-            [TypeId::of::<dyn Lifecycle>(), TypeId::of::<dyn Health>(), TypeId::of::<dyn ErrorHook>()];
         let mut hooks = Vec::new();
         for entry in member.extensions.iter() {
-            let point = entry.point();
             let wrapper = member.extension(entry).is_wrapper();
             for provided in entry.facts.hooks {
-                let called = member.called && (wrapper || !one_at_a_time.contains(&point));
+                let hook = &entry.hooks[provided.index];
+                let called = member.called && (wrapper || !is_called_alone(hook));
                 let place = called.then(|| places.of(self, entry, provided.index, member.id()));
                 let (position, reason) = place.flatten().unzip();
-                let hook = &entry.hooks[provided.index];
                 let (policy, (state, slow_calls)) = if wrapper {
                     (entry.facts.policy, Default::default())
                 } else {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::events::{Bus, PluginEvent};
 use crate::breaker::{At, Change, Circuit, Pace, Slowness, Verdict};
-use crate::builtin::{ErrorHook, Health, HookObserver, Lifecycle};
+use crate::builtin::{HookObserver, is_called_alone};
 use crate::dispatch::{ExtensionPoint, Stopwatch};
 use crate::govern::{Gate, Govern, Terms, Ticket};
 use crate::id::PluginId;
@@ -85,13 +85,7 @@ impl Policies {
 
 /// Hooks that belong to a plugin's life. A plugin whose `stop` is left out has not been stopped, so they are never shed.
 fn is_called_by_the_manager(hook: &HookInfo) -> bool {
-    let hooks = [
-        <dyn Lifecycle as ExtensionPoint>::HOOKS,
-        <dyn Health as ExtensionPoint>::HOOKS,
-        <dyn ErrorHook as ExtensionPoint>::HOOKS,
-        <dyn HookObserver as ExtensionPoint>::HOOKS,
-    ];
-    hooks.iter().any(|hooks| hooks.contains(hook))
+    is_called_alone(hook) || <dyn HookObserver as ExtensionPoint>::HOOKS.contains(hook)
 }
 
 impl Govern for Policies {

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use super::descriptor::PluginDescriptor;
 use super::policies::Rule;
+#[cfg(feature = "config")]
+use crate::config::{Config, ConfigSnapshot};
 use crate::dispatch::{catch, message};
 use crate::error::{DiscoveryError, LoadError};
 use crate::resolve::{Host, Refusal};
@@ -19,6 +21,9 @@ pub(super) struct Settings {
     pub(super) start_policy: StartPolicy,
     pub(super) lifecycle_timeout: Option<Duration>,
     pub(super) health_timeout: Option<Duration>,
+    /// What the configuration is made of, and what came of it.
+    #[cfg(feature = "config")]
+    pub(super) config: (Config, ConfigSnapshot),
     /// What is asked of hooks, until a manager has it.
     pub(super) rules: Vec<Rule>,
 }

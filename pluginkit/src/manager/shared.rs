@@ -9,11 +9,15 @@ use std::sync::{Arc, Weak};
 
 use event_listener::Event;
 
+#[cfg(feature = "config")]
+use super::configuration::Kept;
 use super::context::{Membership, PluginContext};
 use super::discovery::DiscoveryResult;
 use super::events::{Bus, PluginEvent};
 use super::member::{Guard, Life, LifeError, Member, Scope, now};
 use super::meters::Meters;
+#[cfg(web)]
+use super::mounts::Mounts;
 use super::policies::Policies;
 use super::roster::Roster;
 use super::settings::Settings;
@@ -39,6 +43,10 @@ pub(super) struct Shared {
     pub(super) settings: Settings,
     pub(super) meters: Arc<Meters>,
     pub(super) policies: Arc<Policies>,
+    #[cfg(feature = "config")]
+    pub(super) kept: Kept,
+    #[cfg(web)]
+    pub(super) mounts: Mounts,
     /// What plugins share. It goes after them.
     pub(super) states: States,
     listener: Listener,
@@ -101,6 +109,8 @@ impl Shared {
     pub(super) fn new(mut settings: Settings) -> Arc<Self> {
         let bus = Arc::default();
         let policies = Arc::new(Policies::new(std::mem::take(&mut settings.rules), &bus));
+        #[cfg(feature = "config")]
+        let kept = Kept::new(settings.config.0.clone(), settings.config.1.clone());
         Arc::new_cyclic(|this| Shared {
             state: Mutex::new(State::default()),
             passed: Event::new(),
@@ -108,6 +118,10 @@ impl Shared {
             settings,
             meters: Arc::default(),
             policies,
+            #[cfg(feature = "config")]
+            kept,
+            #[cfg(web)]
+            mounts: Mounts::default(),
             states: States::default(),
             listener: Arc::new(Box::new(Ear(this.clone()))),
             this: this.clone(),

@@ -74,4 +74,10 @@ impl PluginEntry {
     pub(crate) fn construct(self) -> Option<fn() -> AnyPlugin> {
         self.0.construct
     }
+
+    /// What its configuration is.
+    #[cfg(feature = "config")]
+    pub(crate) fn configured(self) -> Option<&'static crate::config::Configured> {
+        self.0.configured.as_ref()
+    }
 }

@@ -1,4 +1,4 @@
-//! What must not compile without the `tokio` feature of pluginkit, one feature of this crate for each case.
+//! What must not compile without the `tokio` feature of pluginkit, or its `config`, one feature of this crate for each case.
 
 #![no_std]
 
@@ -36,3 +36,9 @@ impl Greeting for English {
         format!("Hello, {name}")
     }
 }
+
+/// A plugin that is configured.
+#[cfg(feature = "config")]
+#[plugin(id = "french", version = "1.0.0", config = u8)]
+#[derive(Default)]
+pub struct French;

@@ -16,6 +16,27 @@ mod inside {
 #[derive(Debug, Default)]
 pub struct Old;
 
+/// What is configured.
+#[derive(Debug, serde::Deserialize)]
+pub struct Settings {
+    /// One of them.
+    pub port: u16,
+}
+
+/// A plugin that is configured.
+#[pluginkit::plugin(id = "configured", version = "1.0.0", config = Settings)]
+#[derive(Debug)]
+pub struct Configured {
+    /// What it was told.
+    pub port: u16,
+}
+
+impl From<Settings> for Configured {
+    fn from(settings: Settings) -> Self {
+        Configured { port: settings.port }
+    }
+}
+
 fn main() {
-    let _plugins = pluginkit::plugins![Old, inside::WithoutDefault];
+    let _plugins = pluginkit::plugins![Old, Configured, inside::WithoutDefault];
 }
