@@ -21,9 +21,9 @@ if ! bin="$(programs)"; then
     exit 0
 fi
 
-# The server does not run as root.
+# The server does not run as root; and whom it runs as may have no way into this folder.
 as_user() {
-    if [ "$(id -u)" = 0 ]; then runuser -u nobody -- "$@"; else "$@"; fi
+    if [ "$(id -u)" = 0 ]; then (cd / && runuser -u nobody -- "$@"); else "$@"; fi
 }
 
 # Short, because the path of a socket has to be.
