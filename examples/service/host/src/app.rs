@@ -1,0 +1,18 @@
+//! All routes of the service: its own, and those of its plugins.
+
+use axum::Router;
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use pluginkit::PluginManager;
+
+use crate::{health, operator};
+
+pub(crate) fn app(plugins: &PluginManager) -> Router {
+    Router::new()
+        .route("/", get(async || Redirect::to("/plugins")))
+        .route("/health", get(health::report))
+        .route("/plugins", get(operator::inspect))
+        .route("/plugins/{id}/enable", post(operator::enable))
+        .route("/plugins/{id}/disable", post(operator::disable))
+        .with_state(plugins.clone())
+}
