@@ -8,6 +8,8 @@ fn main() {
 
     // Timers and a pool of threads: the feature asks for them, and WebAssembly has neither.
     println!("cargo::rustc-check-cfg=cfg(background_runtime)");
+    // The routes of plugins are served by threads and sockets.
+    println!("cargo::rustc-check-cfg=cfg(web)");
     // Where there is no clock to ask, nothing takes any time.
     println!("cargo::rustc-check-cfg=cfg(no_clock)");
     // `scripts/model.sh`: locks and flags that a model checker sees.
@@ -21,5 +23,8 @@ fn main() {
     }
     if wanted && !wasm {
         println!("cargo::rustc-cfg=background_runtime");
+    }
+    if env::var_os("CARGO_FEATURE_AXUM").is_some() && !wasm {
+        println!("cargo::rustc-cfg=web");
     }
 }

@@ -218,6 +218,9 @@ pub mod testing;
 #[cfg(feature = "i18n")]
 pub mod i18n;
 
+#[cfg(web)]
+pub mod routes;
+
 pub mod prelude;
 
 #[doc(hidden)]

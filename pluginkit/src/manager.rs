@@ -23,6 +23,8 @@ mod life;
 mod member;
 mod meters;
 mod metrics;
+#[cfg(web)]
+mod mounts;
 mod observers;
 mod operations;
 mod passage;
@@ -57,6 +59,8 @@ pub use inspection::ConfigInspection;
 pub use inspection::{DependencyInspection, HookInspection, PluginExplanation, PluginInspection, Step};
 pub use meters::Measurement;
 pub use metrics::{CallMetrics, HookMetrics, Metrics, PluginMetrics};
+#[cfg(web)]
+pub(crate) use mounts::Routed;
 pub(crate) use passage::Step as LifeStep;
 pub use picture::{GraphEdge, GraphNode, PluginGraph};
 pub use shared_state::State;

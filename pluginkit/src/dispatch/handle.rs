@@ -113,7 +113,7 @@ impl<T: Table> Handle<T> {
     }
 
     /// The table as it is now, as something that is another one when anything has changed.
-    #[cfg(feature = "i18n")]
+    #[cfg(any(feature = "i18n", web))]
     pub(crate) fn table(&self) -> Arc<dyn std::any::Any + Send + Sync> {
         self.newest()
     }

@@ -71,6 +71,12 @@ pub struct PluginInspection {
     #[cfg(feature = "config")]
     #[serde(default)]
     pub config: Option<ConfigInspection>,
+    /// The paths of its routes, as a client asks for them, in every router that
+    /// [`PluginManager::router`](crate::PluginManager::router) or a [`Mount`](crate::routes::Mount) made and that is still there:
+    /// `/api/weather/{day}`. `/api/weather/*` where only the prefix is known.
+    #[cfg(web)]
+    #[serde(default)]
+    pub routes: Vec<String>,
 }
 
 /// What an inspected plugin is configured with.
@@ -208,7 +214,7 @@ impl Shared {
         let at = state.roster.find(id)?;
         let inspection = state.roster.inspect(at, &self.policies, &mut Places::default());
         drop(state);
-        Some(self.configured(inspection))
+        Some(self.completed(inspection))
     }
 
     pub(super) fn explain(&self, id: &str) -> Option<PluginExplanation> {
@@ -230,14 +236,17 @@ impl Shared {
         let inspections: Vec<PluginInspection> =
             everybody.map(|at| state.roster.inspect(at, &self.policies, &mut places)).collect();
         drop(state);
-        inspections.into_iter().map(|inspection| self.configured(inspection)).collect()
+        inspections.into_iter().map(|inspection| self.completed(inspection)).collect()
     }
 
-    /// With its configuration, which is looked at without a lock.
-    fn configured(&self, inspection: PluginInspection) -> PluginInspection {
+    /// With what is looked at without a lock: its configuration, its routes.
+    fn completed(&self, inspection: PluginInspection) -> PluginInspection {
         #[cfg(feature = "config")]
         let inspection =
             PluginInspection { config: self.kept.inspection(inspection.descriptor.id()), ..inspection };
+        #[cfg(web)]
+        let inspection =
+            PluginInspection { routes: self.mounts.paths(inspection.descriptor.id()), ..inspection };
         inspection
     }
 
@@ -367,6 +376,8 @@ impl Roster {
             explanation: self.explain(at),
             #[cfg(feature = "config")]
             config: None,
+            #[cfg(web)]
+            routes: Vec::new(),
         }
     }
 

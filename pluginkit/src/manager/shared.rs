@@ -16,6 +16,8 @@ use super::discovery::DiscoveryResult;
 use super::events::{Bus, PluginEvent};
 use super::member::{Guard, Life, LifeError, Member, Scope, now};
 use super::meters::Meters;
+#[cfg(web)]
+use super::mounts::Mounts;
 use super::policies::Policies;
 use super::roster::Roster;
 use super::settings::Settings;
@@ -43,6 +45,8 @@ pub(super) struct Shared {
     pub(super) policies: Arc<Policies>,
     #[cfg(feature = "config")]
     pub(super) kept: Kept,
+    #[cfg(web)]
+    pub(super) mounts: Mounts,
     /// What plugins share. It goes after them.
     pub(super) states: States,
     listener: Listener,
@@ -116,6 +120,8 @@ impl Shared {
             policies,
             #[cfg(feature = "config")]
             kept,
+            #[cfg(web)]
+            mounts: Mounts::default(),
             states: States::default(),
             listener: Arc::new(Box::new(Ear(this.clone()))),
             this: this.clone(),
