@@ -18,6 +18,9 @@ done
 cargo test --quiet -p pluginkit --features config --doc
 cargo test --quiet -p pluginkit --features config-watch --test config_watch
 
+echo 'with axum: routes'
+cargo test --quiet -p pluginkit --features axum --test routes
+
 echo 'with metrics and spans: what is watched'
 cargo test --quiet -p pluginkit --features metrics,spans --test observers --test metrics --test spans
 

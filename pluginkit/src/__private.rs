@@ -34,7 +34,7 @@ pub use linkme;
 #[cfg(feature = "std")]
 pub use crate::{
     dispatch::{
-        AsyncImplementation, AsyncWrapper, Attach, Handle, HasSlots, Held, Placement, Slots,
+        AsyncImplementation, AsyncWrapper, Attach, Handle, HasSlots, Held, Placement, PointCaller, Slots,
         SyncImplementation, SyncWrapper, Table, extension,
     },
     entry::ExtensionEntry,

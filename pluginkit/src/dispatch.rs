@@ -90,6 +90,7 @@ pub use strategy::{AsDeclared, AsyncPolicy, FailFast, Isolated, Report, Reported
 #[cfg(feature = "std")]
 pub use self::{
     block_on::block_on,
+    contract::PointCaller,
     erased::{AsyncImplementation, AsyncWrapper, Held, SyncImplementation, SyncWrapper},
     handle::{Handle, Managed},
     remembering::History,

@@ -131,6 +131,12 @@
 //!
 //! `config`: the configuration of plugins, from files, the environment and code, read into types and changed while the manager runs:
 //! see `Config` and `docs/configuration.md`. `config-watch` (brings `config` and `tokio`): its files are watched.
+//!
+//! `i18n`: texts that plugins bring along, in several languages, in a module of that name.
+//!
+//! `axum` (brings `tokio`; without effect on WebAssembly): HTTP routes that plugins bring along, callers in handlers, and a shutdown in
+//! order, in the module `routes`; see `docs/axum.md`.
+//!
 //! `metrics`: what [`PluginManager::measure`] measures goes to the recorder of the `metrics` crate, too.
 //!
 //! `spans`: each call of a hook, and each implementation in it, is a span of `tracing`.
@@ -157,6 +163,9 @@ mod documents {
     mod observing {}
     #[doc = include_str!("../../docs/policies.md")]
     mod policies {}
+    #[cfg(web)]
+    #[doc = include_str!("../../docs/axum.md")]
+    mod axum {}
     #[cfg(feature = "config")]
     #[doc = include_str!("../../docs/configuration.md")]
     mod configuration {}

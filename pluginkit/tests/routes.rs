@@ -370,7 +370,7 @@ impl Greetings for Chat {
     }
 }
 
-async fn greet(Caller(greetings): Caller<dyn Greetings>) -> String {
+async fn greet(Caller(greetings): Caller<GreetingsCaller>) -> String {
     greetings.isolated().greet("Ada").join(", ")
 }
 
@@ -489,4 +489,20 @@ fn many_requests_at_once_ask_a_newcomer_once() {
     });
     assert_eq!(block_on(status_of(&app, "/api/counted")).unwrap(), 200);
     assert_eq!(plugins.plugin::<Counted>().unwrap().0.load(Ordering::Relaxed), 1);
+}
+
+#[extension_point]
+trait Slow {
+    async fn wait(&self) -> u8;
+}
+
+async fn waits(Caller(slow): Caller<SlowCaller>) -> String {
+    format!("{:?}", slow.isolated().wait().await)
+}
+
+#[tokio::test]
+async fn a_handler_may_wait_for_the_caller_that_it_is_given() {
+    let plugins = PluginManager::builder().build().unwrap();
+    let app = Router::new().route("/", get(waits)).layer(Extension(plugins));
+    assert_eq!(get_of(&app, "/").await, (200, "[]".to_owned()));
 }

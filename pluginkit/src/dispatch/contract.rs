@@ -64,6 +64,19 @@ pub trait ExtensionPoint: 'static {
     }
 }
 
+/// The other way round: the point of a caller that a manager hands out. Who has to name a caller without its point asks here: a
+/// future whose state mentions `dyn Feed` in a bound is not known to be `Send`.
+#[cfg(feature = "std")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the caller of an extension point",
+    label = "not a caller",
+    note = "the caller of `dyn Feed` is `FeedCaller`"
+)]
+pub trait PointCaller: Sized {
+    /// The point.
+    type Point: ExtensionPoint<Caller = Self> + ?Sized;
+}
+
 /// What can be implemented for a point: `dyn Feed` (an implementation) or `dyn FeedWrapper` (a wrapper).
 pub trait Role: 'static {
     /// The point.

@@ -137,7 +137,7 @@ pub struct HookInspection {
     /// Its priority.
     pub priority: i32,
     /// Its place in the call order, from 0; `None` while it is not called, and for hooks that are called of one plugin at a time
-    /// (those of `Lifecycle`, `Health`, `ErrorHook` and `ConfigChanged`).
+    /// (those of `Lifecycle`, `Health`, `ErrorHook`, `ConfigChanged` and `Routes`).
     pub position: Option<usize>,
     /// Why it has that place.
     pub reason: Option<Reason>,

@@ -1,16 +1,16 @@
 //! Callers in handlers.
 
-use std::fmt;
+use std::future::{Future, ready};
 
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
-use crate::dispatch::ExtensionPoint;
+use crate::dispatch::PointCaller;
 use crate::manager::PluginManager;
 
-/// The caller of an extension point, in the arguments of a handler, by the point's type.
+/// The caller of an extension point, in the arguments of a handler, by its type.
 ///
 /// The handler has to be below an `Extension` of the [`PluginManager`]; below the [`Routes`](super::Routes) of a plugin, one is
 /// there already. (A caller can be had in any other way that axum knows, too: it is `Clone`, `Send` and `Sync`, and may be a `State` or
@@ -26,7 +26,7 @@ use crate::manager::PluginManager;
 ///     async fn fetch(&self) -> String;
 /// }
 ///
-/// async fn home(Caller(feed): Caller<dyn Feed>) -> String {
+/// async fn home(Caller(feed): Caller<FeedCaller>) -> String {
 ///     feed.isolated().fetch().await.join("\n")
 /// }
 ///
@@ -34,28 +34,18 @@ use crate::manager::PluginManager;
 /// let app: Router = Router::new().route("/", get(home)).layer(Extension(plugins));
 /// # Ok::<(), pluginkit::Error>(())
 /// ```
-pub struct Caller<P: ExtensionPoint + ?Sized>(
+#[derive(Clone, Debug)]
+pub struct Caller<C>(
     /// The caller.
-    pub P::Caller,
+    pub C,
 );
 
-impl<P, S> FromRequestParts<S> for Caller<P>
-where
-    P: ExtensionPoint + ?Sized + 'static,
-    P::Caller: Send,
-    S: Sync,
-{
+impl<C: PointCaller + Send, S> FromRequestParts<S> for Caller<C> {
     type Rejection = NoManager;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, NoManager> {
-        let plugins = parts.extensions.get::<PluginManager>().ok_or(NoManager(()))?;
-        Ok(Caller(plugins.caller::<P>()))
-    }
-}
-
-impl<P: ExtensionPoint + ?Sized> fmt::Debug for Caller<P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Caller").finish_non_exhaustive()
+    fn from_request_parts(parts: &mut Parts, _: &S) -> impl Future<Output = Result<Self, NoManager>> + Send {
+        let plugins = parts.extensions.get::<PluginManager>();
+        ready(plugins.map(|plugins| Caller(plugins.caller::<C::Point>())).ok_or(NoManager(())))
     }
 }
 

@@ -95,6 +95,10 @@ pub(super) fn roles(point: &Point) -> TokenStream {
         }
         #kit::__private::managed! {
             #[automatically_derived]
+            impl #kit::__private::PointCaller for #caller {
+                type Point = dyn #ident;
+            }
+            #[automatically_derived]
             impl<__P> #kit::__private::Attach<__P> for dyn #ident
             where
                 __P: #ident + #kit::__private::Extends<dyn #ident>,
