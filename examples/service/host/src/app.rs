@@ -4,15 +4,17 @@ use axum::Router;
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use pluginkit::PluginManager;
+use pluginkit::routes::{Mount, RouteErrors};
 
 use crate::{health, operator};
 
-pub(crate) fn app(plugins: &PluginManager) -> Router {
-    Router::new()
+pub(crate) fn app(plugins: &PluginManager) -> Result<Router, RouteErrors> {
+    let own = Router::new()
         .route("/", get(async || Redirect::to("/plugins")))
         .route("/health", get(health::report))
         .route("/plugins", get(operator::inspect))
         .route("/plugins/{id}/enable", post(operator::enable))
         .route("/plugins/{id}/disable", post(operator::disable))
-        .with_state(plugins.clone())
+        .with_state(plugins.clone());
+    Ok(own.merge(Mount::new(plugins).under("/api").router()?))
 }

@@ -2,6 +2,7 @@
 //! configured with are their own business. It has one page, where an operator sees them, and switches them off and on.
 
 mod app;
+mod database;
 mod graph;
 mod health;
 mod operator;

@@ -20,7 +20,7 @@ pub(crate) fn page(plugins: &PluginManager) -> Markup {
                 div class="picture" { (graph::draw(&plugins.graph())) }
                 table {
                     thead {
-                        tr { th { "Plugin" } th { "State" } th { "Health" } th { "Hooks" } th { "Switch" } }
+                        tr { th { "Plugin" } th { "State" } th { "Health" } th { "Routes" } th { "Hooks" } th { "Switch" } }
                     }
                     tbody {
                         @for plugin in plugins.inspections() { (row(&plugin)) }
@@ -45,6 +45,11 @@ fn row(plugin: &PluginInspection) -> Markup {
                 @if let Some(failure) = descriptor.failure() { small { (failure) } }
             }
             td class=(health_class(&plugin.health)) { (plugin.health) }
+            td {
+                ul {
+                    @for path in &plugin.routes { li { code { (path) } } }
+                }
+            }
             td {
                 ul {
                     // A hook has a place in the call order while it is called.

@@ -4,15 +4,17 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use axum::Router;
-use pluginkit::Config;
 use pluginkit::prelude::*;
+use pluginkit::{Config, routes};
 use serde::Deserialize;
+use service_api::Database;
 use tokio::net::TcpListener;
 
 // Discovery finds what is linked, and this line links the crate, and those that it depends on.
 use service_bulletin as _;
 
 use crate::app::app;
+use crate::database;
 
 /// A service that listens and whose plugins have been started. It answers as soon as it [serves](Service::serve).
 #[derive(Debug)]
@@ -37,8 +39,10 @@ impl Service {
     pub async fn open(config: Config) -> Result<Self, BoxError> {
         let plugins = PluginManager::builder().config(config).discover().build()?;
         let server: Server = plugins.config().read("server")?;
+        let database = database::open(&server.database).await?;
+        plugins.state::<Option<Database>>().set(Some(database));
         plugins.start().await?;
-        let app = app(&plugins);
+        let app = app(&plugins)?;
         let listener = TcpListener::bind(server.listen).await?;
         Ok(Service { plugins, listener, app })
     }
@@ -62,8 +66,6 @@ impl Service {
     /// # Errors
     /// What went wrong with the listener, or with a plugin that was stopped.
     pub async fn serve(self, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), BoxError> {
-        axum::serve(self.listener, self.app).with_graceful_shutdown(shutdown).await?;
-        self.plugins.stop().await?;
-        Ok(())
+        Ok(routes::serve(self.listener, self.app, &self.plugins, shutdown).await?)
     }
 }
