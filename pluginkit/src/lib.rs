@@ -227,6 +227,9 @@ pub mod testing;
 #[cfg(feature = "i18n")]
 pub mod i18n;
 
+#[cfg(feature = "migrations")]
+pub mod migrations;
+
 #[cfg(web)]
 pub mod routes;
 

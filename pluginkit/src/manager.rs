@@ -23,6 +23,8 @@ mod life;
 mod member;
 mod meters;
 mod metrics;
+#[cfg(feature = "migrations")]
+mod migrations;
 #[cfg(web)]
 mod mounts;
 mod observers;
@@ -59,6 +61,8 @@ pub use inspection::ConfigInspection;
 pub use inspection::{DependencyInspection, HookInspection, PluginExplanation, PluginInspection, Step};
 pub use meters::Measurement;
 pub use metrics::{CallMetrics, HookMetrics, Metrics, PluginMetrics};
+#[cfg(feature = "migrations")]
+pub(crate) use migrations::Contributor;
 #[cfg(web)]
 pub(crate) use mounts::Routed;
 pub(crate) use passage::Step as LifeStep;
