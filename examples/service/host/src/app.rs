@@ -1,6 +1,7 @@
 //! All routes of the service: its own, and those of its plugins.
 
 use axum::Router;
+use axum::middleware::from_fn;
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use pluginkit::PluginManager;
@@ -13,8 +14,10 @@ pub(crate) fn app(plugins: &PluginManager) -> Result<Router, RouteErrors> {
         .route("/", get(async || Redirect::to("/plugins")))
         .route("/health", get(health::report))
         .route("/plugins", get(operator::inspect))
+        .route("/configuration/refresh", post(operator::refresh))
         .route("/plugins/{id}/enable", post(operator::enable))
         .route("/plugins/{id}/disable", post(operator::disable))
         .with_state(plugins.clone());
-    Ok(own.merge(Mount::new(plugins).under("/api").router()?))
+    let theirs = Mount::new(plugins).under("/api").router()?;
+    Ok(own.merge(theirs).layer(from_fn(operator::only_from_here)))
 }

@@ -1,8 +1,9 @@
 //! What the operator may see and do.
 
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use pluginkit::{PluginManager, StateError};
 
@@ -31,27 +32,41 @@ fn wants_html(headers: &HeaderMap) -> bool {
     accepted.is_some_and(|accept| accept.contains("text/html"))
 }
 
-pub(crate) async fn enable(plugins: State<PluginManager>, id: Path<String>, headers: HeaderMap) -> Response {
-    switch(&headers, || plugins.enable(&id))
+pub(crate) async fn enable(plugins: State<PluginManager>, id: Path<String>) -> Response {
+    switched(plugins.enable(&id))
 }
 
-pub(crate) async fn disable(plugins: State<PluginManager>, id: Path<String>, headers: HeaderMap) -> Response {
-    switch(&headers, || plugins.disable(&id))
+pub(crate) async fn disable(plugins: State<PluginManager>, id: Path<String>) -> Response {
+    switched(plugins.disable(&id))
 }
 
-/// Does it, and sends the browser back to the page, so that loading that again does not send the form again.
-fn switch(headers: &HeaderMap, change: impl FnOnce() -> Result<(), StateError>) -> Response {
-    if comes_from_elsewhere(headers) {
-        return (StatusCode::FORBIDDEN, "this form is sent from the operator's page only").into_response();
-    }
-    match change() {
-        Ok(()) => Redirect::to("/plugins").into_response(),
+fn switched(outcome: Result<(), StateError>) -> Response {
+    match outcome {
+        Ok(()) => back(),
         Err(error @ StateError::Unknown { .. }) => (StatusCode::NOT_FOUND, error.to_string()).into_response(),
         Err(error) => (StatusCode::CONFLICT, error.to_string()).into_response(),
     }
 }
 
-/// Whether a page of somebody else has made the browser send this. Clients that are no browsers do not say.
-fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
-    headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin")
+/// Reads the files anew. What is wrong with them is told, and everything is as it was.
+pub(crate) async fn refresh(plugins: State<PluginManager>) -> Response {
+    match plugins.config().refresh().await {
+        Ok(_) => back(),
+        Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, error.to_string()).into_response(),
+    }
+}
+
+/// Back to the page: loading that again does not send the form again.
+fn back() -> Response {
+    Redirect::to("/plugins").into_response()
+}
+
+/// Lets nothing be changed by the page of somebody else, which could make the operator's browser send a form. Clients that are no
+/// browsers do not say where they come from.
+pub(crate) async fn only_from_here(request: Request, next: Next) -> Response {
+    let site = request.headers().get("sec-fetch-site");
+    if request.method() == Method::POST && site.is_some_and(|site| site != "same-origin") {
+        return (StatusCode::FORBIDDEN, "this is sent from the operator's page only").into_response();
+    }
+    next.run(request).await
 }

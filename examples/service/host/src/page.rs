@@ -26,6 +26,9 @@ pub(crate) fn page(plugins: &PluginManager) -> Markup {
                         @for plugin in plugins.inspections() { (row(&plugin)) }
                     }
                 }
+                form method="post" action="/configuration/refresh" {
+                    button { "read the configuration again" }
+                }
             }
         }
     }
@@ -39,6 +42,9 @@ fn row(plugin: &PluginInspection) -> Markup {
             td {
                 strong { (descriptor.id()) } " " (descriptor.version())
                 @if let Some(description) = &descriptor.metadata().description { small { (description) } }
+                @for value in plugin.config.iter().flat_map(|config| &config.values) {
+                    small title=(value.origin) { code { (value.path) " = " (value.value.as_deref().unwrap_or("hidden")) } }
+                }
             }
             td class=(state_class(state)) {
                 (state)

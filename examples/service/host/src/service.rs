@@ -20,6 +20,7 @@ use crate::database;
 #[derive(Debug)]
 pub struct Service {
     plugins: PluginManager,
+    database: Database,
     listener: TcpListener,
     app: Router,
 }
@@ -32,19 +33,20 @@ struct Server {
 }
 
 impl Service {
-    /// Takes in the plugins, brings the database up to date, starts the plugins, and listens.
+    /// Takes in the plugins, brings the database up to date, and starts the plugins.
     ///
     /// # Errors
-    /// What is wrong with the configuration, the database, a plugin, or the address.
+    /// What is wrong with the configuration, the address, the database, or a plugin.
     pub async fn open(config: Config) -> Result<Self, BoxError> {
         let plugins = PluginManager::builder().config(config).discover().build()?;
         let server: Server = plugins.config().read("server")?;
-        let database = database::open(&server.database).await?;
-        plugins.state::<Option<Database>>().set(Some(database));
-        plugins.start().await?;
-        let app = app(&plugins)?;
         let listener = TcpListener::bind(server.listen).await?;
-        Ok(Service { plugins, listener, app })
+        let database = database::open(&server.database).await?;
+        plugins.migrations().run(&mut *database.0.acquire().await?).await?;
+        plugins.state::<Option<Database>>().set(Some(database.clone()));
+        let app = app(&plugins)?;
+        plugins.start().await?;
+        Ok(Service { plugins, database, listener, app })
     }
 
     /// Where it listens.
@@ -60,12 +62,14 @@ impl Service {
         &self.plugins
     }
 
-    /// Answers until `shutdown` is done, brings the requests that have begun to their end, and stops the plugins, those that need
-    /// others before those that they need.
+    /// Answers until `shutdown` is done, brings the requests that have begun to their end, stops the plugins, those that need others
+    /// before those that they need, and closes the database.
     ///
     /// # Errors
     /// What went wrong with the listener, or with a plugin that was stopped.
     pub async fn serve(self, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), BoxError> {
-        Ok(routes::serve(self.listener, self.app, &self.plugins, shutdown).await?)
+        let served = routes::serve(self.listener, self.app, &self.plugins, shutdown).await;
+        self.database.0.close().await;
+        Ok(served?)
     }
 }

@@ -34,7 +34,7 @@ fn arrow(edge: &GraphEdge, from: Corner, to: Corner) -> Markup {
     html! {
         g class=(edge_class(edge)) data-from=(edge.from) data-to=(edge.to) {
             path d=(format!("M{x1} {y1} C{middle} {y1} {middle} {y2} {x2} {y2}")) marker-end="url(#tip)" {}
-            text x=(middle) y=(usize::midpoint(y1, y2) - 6) { (edge.requirement) }
+            text x=(middle) y=(usize::midpoint(y1, y2) + 4) { (edge.requirement) }
         }
     }
 }

@@ -7,7 +7,7 @@ mod support;
 use chromium::Page;
 use pluginkit::PluginState;
 use serde_json::json;
-use support::Running;
+use support::{Files, Running};
 
 /// Everybody's id and state, as the table says, and as the picture does.
 const TABLE: &str = "[...document.querySelectorAll('tbody tr')].map(row => [row.id, row.cells[1].innerText])";
@@ -24,7 +24,7 @@ const LENGTHS: &str =
 #[tokio::test]
 async fn the_page_shows_every_plugin_and_who_needs_whom() {
     let Some(mut page) = Page::empty().await else { return };
-    let service = Running::begin().await;
+    let service = Running::with(&Files::new()).await;
 
     page.open(&service.at("/plugins")).await;
     let everybody = json!([["phrases", "started"], ["weather", "started"], ["bulletin", "started"]]);
@@ -43,18 +43,17 @@ async fn the_page_shows_every_plugin_and_who_needs_whom() {
 #[tokio::test]
 async fn a_click_switches_a_plugin_off_and_another_one_on() {
     let Some(mut page) = Page::empty().await else { return };
-    let service = Running::begin().await;
-    let state = || service.plugins().descriptor("phrases").unwrap().state();
+    let service = Running::with(&Files::new()).await;
 
     page.open(&service.at("/plugins")).await;
     page.click("#phrases button").await;
-    assert_eq!(state(), PluginState::Disabled);
+    assert_eq!(service.state("phrases"), PluginState::Disabled);
     assert_eq!(page.ask("location.pathname").await, "/plugins");
     assert_eq!(page.ask(PICTURE).await[0], json!(["phrases", "disabled"]));
     assert_eq!(page.ask("document.querySelector('#phrases button').innerText").await, "enable");
 
     page.click("#phrases button").await;
-    assert_eq!(state(), PluginState::Started);
+    assert_eq!(service.state("phrases"), PluginState::Started);
     assert_eq!(page.ask(PICTURE).await[0], json!(["phrases", "started"]));
     assert_eq!(page.close().await, [""; 0]);
 

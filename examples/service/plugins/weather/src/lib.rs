@@ -5,6 +5,7 @@ mod store;
 
 use axum::Router;
 use axum::routing::get;
+use pluginkit::migrations::{self, Migrations, Migrator};
 use pluginkit::prelude::*;
 use pluginkit::routes::Routes;
 use service_api::{Database, Reading, Readings};
@@ -29,6 +30,16 @@ impl Lifecycle for Weather {
         let Database(pool) = shared.as_ref().as_ref().ok_or("the host shares no database")?;
         self.store.open(pool.clone());
         Ok(())
+    }
+}
+
+#[extension]
+impl Migrations for Weather {
+    fn migrations(&self) -> Migrator {
+        migrations::embedded([
+            (1, "readings", include_str!("../migrations/1_readings.sql")),
+            (2, "first readings", include_str!("../migrations/2_first_readings.sql")),
+        ])
     }
 }
 
