@@ -1,8 +1,8 @@
 //! Routes come with their plugin, each once, and go when it is not called.
 #![cfg(feature = "axum")]
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Barrier};
 
 use axum::body::Body;
 use axum::extract::{MatchedPath, OriginalUri, Path, State};
@@ -132,10 +132,7 @@ impl Routes for Fragile {
 #[extension]
 impl Lifecycle for Fragile {
     fn start(&self, cx: &PluginContext) -> Result<(), BoxError> {
-        match cx.plugins()?.state::<Broken>().get().0 {
-            true => Err("broken".into()),
-            false => Ok(()),
-        }
+        if cx.plugins()?.state::<Broken>().get().0 { Err("broken".into()) } else { Ok(()) }
     }
 }
 
@@ -332,13 +329,14 @@ async fn an_inspection_lists_the_paths_that_clients_ask_for() {
     assert_eq!(plugins.inspect("chat").unwrap().routes, [""; 0]);
 }
 
+async fn host(State(name): State<&'static str>) -> &'static str {
+    name
+}
+
 #[tokio::test]
 async fn the_routes_are_part_of_an_app_that_has_a_state_layers_and_a_fallback() {
     let plugins = PluginManager::builder().plugin::<Weather>().build().unwrap();
     let routes = Mount::new(&plugins).under("/api").router().unwrap();
-    async fn host(State(name): State<&'static str>) -> &'static str {
-        name
-    }
     let app = Router::new()
         .route("/", get(host))
         .route("/api/host", get(host))
@@ -385,6 +383,10 @@ impl Routes for Porter {
     }
 }
 
+async fn by_state(State(greetings): State<GreetingsCaller>) -> String {
+    greetings.isolated().greet("Grace").concat()
+}
+
 #[tokio::test]
 async fn a_handler_is_given_the_caller_of_a_point_by_its_type() {
     let plugins = PluginManager::builder().plugin::<Chat>().plugin::<Porter>().build().unwrap();
@@ -395,11 +397,8 @@ async fn a_handler_is_given_the_caller_of_a_point_by_its_type() {
     let without: Router = Router::new().route("/", get(greet));
     assert_eq!(get_of(&without, "/").await, (500, String::new()));
     // And as any other value that axum knows.
-    async fn by_state(State(greetings): State<GreetingsCaller>) -> String {
-        greetings.isolated().greet("Grace").concat()
-    }
-    let by_state = Router::new().route("/", get(by_state)).with_state(plugins.caller::<dyn Greetings>());
-    assert_eq!(get_of(&by_state, "/").await.1, "Hello, Grace");
+    let app = Router::new().route("/", get(by_state)).with_state(plugins.caller::<dyn Greetings>());
+    assert_eq!(get_of(&app, "/").await.1, "Hello, Grace");
 }
 
 #[plugin(id = "store", version = "1.0.0", listed)]
@@ -505,4 +504,37 @@ async fn a_handler_may_wait_for_the_caller_that_it_is_given() {
     let plugins = PluginManager::builder().build().unwrap();
     let app = Router::new().route("/", get(waits)).layer(Extension(plugins));
     assert_eq!(get_of(&app, "/").await, (200, "[]".to_owned()));
+}
+
+#[plugin(id = "slow", version = "1.0.0", listed)]
+struct SlowToAnswer {
+    asked: Arc<Barrier>,
+    answer: Arc<Barrier>,
+}
+
+#[extension]
+impl Routes for SlowToAnswer {
+    fn routes(&self) -> Router {
+        self.asked.wait();
+        self.answer.wait();
+        Router::new().route("/", get(async || ""))
+    }
+}
+
+#[test]
+fn nobody_waits_for_a_newcomer_that_is_being_asked() {
+    let plugins = PluginManager::builder().plugin::<Weather>().build().unwrap();
+    let app = Mount::new(&plugins).under("/api").router().unwrap();
+    let (asked, answer) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
+    let slow = SlowToAnswer { asked: asked.clone(), answer: answer.clone() };
+    block_on(plugins.register(slow)).unwrap().unwrap();
+    std::thread::scope(|scope| {
+        let asks = scope.spawn(|| block_on(status_of(&app, "/api/slow")).unwrap());
+        asked.wait();
+        assert_eq!(block_on(status_of(&app, "/api/weather/today")).unwrap(), 200);
+        assert_eq!(block_on(status_of(&app, "/api/slow")).unwrap(), 404);
+        answer.wait();
+        assert_eq!(asks.join().unwrap(), 200);
+    });
+    assert_eq!(block_on(status_of(&app, "/api/slow")).unwrap(), 200);
 }

@@ -43,8 +43,8 @@ pub async fn serve(
 ) -> Result<(), ServeError> {
     let served = axum::serve(listener, app).with_graceful_shutdown(shutdown).await;
     match (served, plugins.stop().await) {
-        (Ok(()), Ok(_)) => Ok(()),
-        (Err(source), Ok(_)) => Err(ServeError::Io { source, stop: None }),
+        (Ok(()), Ok(())) => Ok(()),
+        (Err(source), Ok(())) => Err(ServeError::Io { source, stop: None }),
         (Ok(()), Err(source)) => Err(ServeError::Stop { source }),
         (Err(source), Err(stop)) => Err(ServeError::Io { source, stop: Some(stop) }),
     }
