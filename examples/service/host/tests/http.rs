@@ -3,11 +3,15 @@
 mod support;
 
 use pluginkit::PluginState;
-use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_LANGUAGE, CONTENT_TYPE, LOCATION};
+use reqwest::header::{
+    ACCEPT, ACCEPT_LANGUAGE, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION,
+};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 use service::Service;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, SqliteConnection};
 use support::{Files, Running};
 
 /// Shows redirects, and does not follow them.
@@ -34,6 +38,8 @@ fn leads_to_the_page(response: &Response) -> bool {
 async fn page(service: &Running) -> String {
     let response = client().get(service.at("/plugins")).header(ACCEPT, "text/html").send().await.unwrap();
     assert_eq!(response.headers()[CONTENT_TYPE], "text/html; charset=utf-8");
+    let policy = response.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap();
+    assert!(policy.starts_with("default-src 'none';"), "{policy}");
     response.text().await.unwrap()
 }
 
@@ -43,6 +49,14 @@ async fn bulletin(service: &Running, languages: &str) -> (String, String) {
     let response = asked.send().await.unwrap();
     let language = response.headers()[CONTENT_LANGUAGE].to_str().unwrap().to_owned();
     (language, response.text().await.unwrap())
+}
+
+/// Does something to the database, behind the service's back.
+async fn change(files: &Files, statement: &'static str) {
+    let options = SqliteConnectOptions::new().filename(files.database());
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::query(statement).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
 }
 
 #[tokio::test]
@@ -67,6 +81,25 @@ async fn the_health_of_all_plugins_is_told() {
         { "plugin": "bulletin", "status": "unknown" },
     ]);
     assert_eq!(health, json!({ "status": "ok", "plugins": everybody }));
+
+    service.end().await;
+}
+
+#[tokio::test]
+async fn a_plugin_that_lost_its_table_is_failing_and_costs_nobody_else_anything() {
+    let files = Files::new();
+    let service = Running::with(&files).await;
+    change(&files, "DROP TABLE weather_readings").await;
+
+    let response = get(service.at("/health")).await;
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let health: Value = response.json().await.unwrap();
+    assert_eq!(health["status"], "failing");
+    let unanswered = get(service.at("/api/weather/readings?city=Kiel")).await;
+    assert_eq!(unanswered.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(unanswered.text().await.unwrap(), "");
+    let told = "Weather in Kiel\nNobody has measured anything.\nOne source does not answer.\n";
+    assert_eq!(bulletin(&service, "en").await.1, told);
 
     service.end().await;
 }

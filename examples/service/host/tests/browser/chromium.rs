@@ -14,7 +14,7 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
 /// A browser that has not answered for so long is broken.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Chromium reads at the descriptor 3 and writes at 4.
 const PIPED: &str = r#"exec "$0" "$@" 3<&0 4>&1 0</dev/null 1>&2"#;
@@ -154,7 +154,7 @@ impl Seen {
         match message["method"].as_str() {
             Some("Page.loadEventFired") => self.loads += 1,
             Some("Network.requestWillBeSent") => {
-                self.requests.push(text(&message["params"]["request"]["url"]))
+                self.requests.push(text(&message["params"]["request"]["url"]));
             }
             Some("Log.entryAdded") => self.complaints.push(text(&message["params"]["entry"]["text"])),
             _ => {}

@@ -30,8 +30,12 @@ impl Files {
 
     /// What a service is opened with here.
     pub(crate) fn config(&self) -> Config {
-        let own = json!({ "listen": "127.0.0.1:0", "database": self.path("service.sqlite") });
+        let own = json!({ "listen": "127.0.0.1:0", "database": self.database() });
         Config::new().dir(self.0.path()).overlay(json!({ "server": own }))
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.path("service.sqlite")
     }
 
     fn path(&self, name: &str) -> PathBuf {
