@@ -3,5 +3,7 @@
 mod drawing;
 mod layers;
 mod places;
+#[cfg(test)]
+mod sample;
 
 pub(crate) use drawing::draw;

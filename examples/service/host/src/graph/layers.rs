@@ -44,27 +44,8 @@ impl<'a> Depths<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sample::graph;
     use super::*;
-    use serde_json::json;
-
-    /// A graph with these plugins, of which each needs those behind its colon.
-    fn graph(lines: &[&str]) -> PluginGraph {
-        let split = |line: &&str| {
-            let (id, needs) = line.split_once(':').unwrap();
-            (id.to_owned(), needs.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
-        };
-        let plugins: Vec<_> = lines.iter().map(split).collect();
-        let nodes: Vec<_> = plugins
-            .iter()
-            .map(|(id, _)| json!({ "id": id, "version": "1.0.0", "state": "started" }))
-            .collect();
-        let edges: Vec<_> = plugins
-            .iter()
-            .flat_map(|(from, needs)| needs.iter().map(move |to| (from, to)))
-            .map(|(from, to)| json!({ "from": from, "to": to, "requirement": "*", "optional": false, "met": true }))
-            .collect();
-        serde_json::from_value(json!({ "nodes": nodes, "edges": edges })).unwrap()
-    }
 
     fn layers(lines: &[&str]) -> Vec<String> {
         let graph = graph(lines);

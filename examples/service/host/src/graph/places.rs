@@ -60,3 +60,39 @@ impl<'a> Places<'a> {
 fn tall(boxes: usize) -> usize {
     (boxes * (HEIGHT + DOWN)).saturating_sub(DOWN)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::graph;
+    use super::*;
+
+    #[test]
+    fn no_box_covers_another_one_or_leaves_the_picture() {
+        let graph = graph(&["a:", "b:", "c:", "d:a b", "e:d", "f:d c"]);
+        let places = Places::of(&graph);
+        let corners: Vec<Corner> = places.boxes.iter().map(|(_, corner)| *corner).collect();
+        assert_eq!(corners.len(), 6);
+        for (at, one) in corners.iter().enumerate() {
+            assert!(one.x + WIDTH < places.width && one.y + HEIGHT < places.height);
+            for other in &corners[at + 1..] {
+                assert!(one.x.abs_diff(other.x) > WIDTH || one.y.abs_diff(other.y) > HEIGHT);
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_is_needed_is_to_the_left() {
+        let graph = graph(&["a:", "b:a", "c:a b"]);
+        let corners = Places::of(&graph).by_id();
+        for edge in &graph.edges {
+            assert!(corners[&edge.to].x + WIDTH < corners[&edge.from].x);
+        }
+    }
+
+    #[test]
+    fn a_picture_of_nobody_is_empty() {
+        let graph = graph(&[]);
+        let places = Places::of(&graph);
+        assert!((places.width, places.height) == (2 * MARGIN, 2 * MARGIN) && places.boxes.is_empty());
+    }
+}
