@@ -7,15 +7,8 @@ installed() {
     command -v chromium || command -v chromium-browser
 }
 
-# Debian and its like call it `chromium`.
-install() {
-    command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] || return 1
-    export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium
-} >/dev/null 2>&1
-
-if ! installed >/dev/null && ! install; then
-    echo 'skipped: there is no Chromium, and it cannot be installed (that takes apt-get and root)'
+if ! installed >/dev/null && ! scripts/debian.sh chromium; then
+    echo 'skipped: there is no Chromium, and it cannot be installed (that takes apt-get, root and a network)'
     exit 0
 fi
 

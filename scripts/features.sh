@@ -11,22 +11,16 @@ cargo test --quiet --manifest-path scripts/features/without-tokio/Cargo.toml
 
 cargo test --quiet -p pluginkit --no-default-features --features std
 
-echo 'with config: the configuration of plugins'
-for promise in pluginkit/tests/config_*.rs; do
-    cargo test --quiet -p pluginkit --features config --test "$(basename "$promise" .rs)"
+# What the examples ask for (axum, config, i18n, migrations) is tested with the workspace.
+echo 'with what no other crate asks for: files that are watched, what is measured, spans'
+cargo test --quiet -p pluginkit --features config-watch,metrics,spans \
+    --test config_watch --test observers --test metrics --test spans
+
+echo 'each feature alone: no lint, and on any executor where it does not bring tokio'
+cargo clippy --quiet -p pluginkit -- -D warnings
+for feature in axum config config-watch i18n metrics migrations migrations-postgres,migrations-sqlite spans testing; do
+    cargo clippy --quiet -p pluginkit --no-default-features --features "$feature" -- -D warnings
 done
-cargo test --quiet -p pluginkit --features config --doc
-cargo test --quiet -p pluginkit --features config-watch --test config_watch
-
-echo 'with axum: routes'
-cargo test --quiet -p pluginkit --features axum --test routes
-
-echo 'with metrics and spans: what is watched'
-cargo test --quiet -p pluginkit --features metrics,spans --test observers --test metrics --test spans
-
-echo 'migrations: for plugins without a database, and on any executor'
-cargo check --quiet -p pluginkit --no-default-features --features migrations
-cargo check --quiet -p pluginkit --no-default-features --features migrations-postgres,migrations-sqlite
 
 echo 'without tokio or config: asking for a timeout, a pool or a configuration is an error that names the feature'
 refused() {

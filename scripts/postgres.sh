@@ -13,9 +13,7 @@ programs() {
     return 1
 }
 
-if ! programs >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    { apt-get update && apt-get install --yes --no-install-recommends postgresql; } >/dev/null 2>&1 || true
-fi
+programs >/dev/null || scripts/debian.sh postgresql || true
 if ! bin="$(programs)"; then
     echo 'PostgreSQL: skipped, it is not installed and cannot be had'
     exit 0

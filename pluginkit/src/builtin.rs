@@ -255,6 +255,8 @@ pub(crate) fn is_called_alone(hook: &HookInfo) -> bool {
         <dyn ErrorHook as ExtensionPoint>::HOOKS,
         #[cfg(feature = "config")]
         <dyn ConfigChanged as ExtensionPoint>::HOOKS,
+        #[cfg(feature = "migrations")]
+        <dyn crate::migrations::Migrations as ExtensionPoint>::HOOKS,
         #[cfg(web)]
         <dyn crate::routes::Routes as ExtensionPoint>::HOOKS,
     ];

@@ -137,7 +137,7 @@ pub struct HookInspection {
     /// Its priority.
     pub priority: i32,
     /// Its place in the call order, from 0; `None` while it is not called, and for hooks that are called of one plugin at a time
-    /// (those of `Lifecycle`, `Health`, `ErrorHook`, `ConfigChanged` and `Routes`).
+    /// (those of `Lifecycle`, `Health`, `ErrorHook`, `ConfigChanged`, `Migrations` and `Routes`).
     pub position: Option<usize>,
     /// Why it has that place.
     pub reason: Option<Reason>,
@@ -240,6 +240,7 @@ impl Shared {
     }
 
     /// With what is looked at without a lock: its configuration, its routes.
+    #[cfg_attr(not(any(feature = "config", web)), expect(clippy::unused_self, reason = "there is neither"))]
     fn completed(&self, inspection: PluginInspection) -> PluginInspection {
         #[cfg(feature = "config")]
         let inspection =
