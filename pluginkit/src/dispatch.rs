@@ -109,6 +109,8 @@ pub(crate) use self::{
 };
 #[cfg(feature = "std")]
 use erased::CallsWrappers;
+#[cfg(any(feature = "i18n", web))]
+pub(crate) use handle::Stamp;
 
 #[cfg(not(feature = "std"))]
 use unheld::CallsWrappers;

@@ -6,6 +6,7 @@ mod texts;
 
 pub use error::TextError;
 pub use locales::Locales;
+pub(crate) use texts::Memory;
 pub use texts::{MissingText, TextValue, Texts};
 
 use pluginkit_macros::extension_point;

@@ -215,7 +215,21 @@ impl PluginManager {
     /// ```
     #[cfg(feature = "i18n")]
     pub fn texts(&self) -> crate::i18n::Texts {
-        crate::i18n::Texts::new(self.caller::<dyn crate::i18n::Translations>())
+        let caller = self.caller::<dyn crate::i18n::Translations>();
+        crate::i18n::Texts::new(caller, self.shared.texts.clone())
+    }
+
+    /// The text of a key, `weather.title`, in a language: short for [`texts`](PluginManager::texts) and
+    /// [`Texts::text`](crate::i18n::Texts::text), for those who need one text and no arguments.
+    ///
+    /// ```
+    /// let plugins = pluginkit::PluginManager::builder().build()?;
+    /// assert_eq!(plugins.text("weather.title", "de"), "weather.title");
+    /// # Ok::<(), pluginkit::Error>(())
+    /// ```
+    #[cfg(feature = "i18n")]
+    pub fn text(&self, key: &str, language: &str) -> String {
+        self.texts().text(key, language)
     }
 
     /// The ids of all plugins that no gate keeps out, in the order in which they are started: dependencies before their

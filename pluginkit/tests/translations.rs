@@ -142,10 +142,22 @@ fn plugins_are_asked_again_only_when_something_has_changed() {
         texts.text("weather.title", "de");
         texts.clone().missing();
     }
+    assert_eq!(plugins.texts().text("weather.title", "de"), "Wetter");
+    assert_eq!(plugins.text("weather.title", "de-AT"), "Wetter");
     assert_eq!(weather.asked.load(Ordering::SeqCst), 1);
     plugins.disable("stocks").unwrap();
     texts.text("weather.title", "de");
     assert_eq!(weather.asked.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn what_was_gathered_keeps_nobody_alive() {
+    let weather = Arc::new(Weather::default());
+    let gone = Arc::downgrade(&weather);
+    let plugins = PluginManager::builder().instance(weather).build().unwrap();
+    assert_eq!(plugins.text("weather.title", "de"), "Wetter");
+    plugins.remove("weather").await.unwrap();
+    assert!(gone.upgrade().is_none());
 }
 
 #[test]

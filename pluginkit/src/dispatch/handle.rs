@@ -43,6 +43,18 @@ struct Narrowed<T: Table> {
     renewed: ArcSwapOption<Snapshot<T>>,
 }
 
+/// By what a table is known again. It keeps nobody alive who was in that table.
+#[cfg(any(feature = "i18n", web))]
+#[derive(Clone)]
+pub(crate) struct Stamp(std::sync::Weak<dyn std::any::Any + Send + Sync>);
+
+#[cfg(any(feature = "i18n", web))]
+impl PartialEq for Stamp {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.ptr_eq(&other.0)
+    }
+}
+
 impl<T: Table> Clone for Handle<T> {
     /// A clone starts from the newest table, whatever this one holds.
     fn clone(&self) -> Self {
@@ -112,10 +124,11 @@ impl<T: Table> Handle<T> {
         self.select(|selection| selection.only(BTreeSet::from([plugin.to_string()])))
     }
 
-    /// The table as it is now, as something that is another one when anything has changed.
+    /// Which table is the newest: another one when anything has changed.
     #[cfg(any(feature = "i18n", web))]
-    pub(crate) fn table(&self) -> Arc<dyn std::any::Any + Send + Sync> {
-        self.newest()
+    pub(crate) fn stamp(&self) -> Stamp {
+        let newest: std::sync::Weak<Snapshot<T>> = Arc::downgrade(&self.newest());
+        Stamp(newest)
     }
 
     /// Whether it calls everybody who is called, and nobody else.

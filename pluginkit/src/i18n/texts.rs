@@ -1,6 +1,5 @@
 //! The texts of all plugins.
 
-use std::any::Any;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
@@ -11,6 +10,7 @@ use unic_langid::LanguageIdentifier;
 
 use super::locales::{Locales, language};
 use super::{TextError, TranslationsCaller};
+use crate::dispatch::Stamp;
 use crate::id::PluginId;
 
 /// The texts of all plugins that are called: what [`PluginManager::texts`](crate::PluginManager::texts) returns. A cheap handle, to be
@@ -50,20 +50,24 @@ use crate::id::PluginId;
 pub struct Texts {
     caller: TranslationsCaller,
     default: Arc<LanguageIdentifier>,
-    gathered: Arc<ArcSwapOption<Gathered>>,
+    gathered: Memory,
 }
+
+/// What was gathered last, for all handles of one manager.
+#[derive(Clone, Default)]
+pub(crate) struct Memory(Arc<ArcSwapOption<Gathered>>);
 
 /// What plugins gave.
 struct Gathered {
-    /// What was asked then: while it is the newest, nothing has changed.
-    table: Arc<dyn Any + Send + Sync>,
+    /// Who was asked then: while that is the newest table, nothing has changed.
+    table: Stamp,
     plugins: Vec<(PluginId, Locales)>,
 }
 
 impl Texts {
-    pub(crate) fn new(caller: TranslationsCaller) -> Self {
+    pub(crate) fn new(caller: TranslationsCaller, gathered: Memory) -> Self {
         let default = Arc::new(unic_langid::langid!("en"));
-        Texts { caller, default, gathered: Arc::default() }
+        Texts { caller, default, gathered }
     }
 
     /// With another default language; it is `en` otherwise.
@@ -164,16 +168,14 @@ impl Texts {
 
     /// What plugins give, as long as they are the same plugins.
     fn gathered(&self) -> Arc<Gathered> {
-        let table = self.caller.engine.table();
-        if let Some(gathered) =
-            self.gathered.load_full().filter(|gathered| Arc::ptr_eq(&gathered.table, &table))
-        {
+        let table = self.caller.engine.stamp();
+        if let Some(gathered) = self.gathered.0.load_full().filter(|gathered| gathered.table == table) {
             return gathered;
         }
         let report = self.caller.reported().translations();
         let plugins = report.contributors.into_iter().zip(report.value).collect();
         let gathered = Arc::new(Gathered { table, plugins });
-        self.gathered.store(Some(Arc::clone(&gathered)));
+        self.gathered.0.store(Some(Arc::clone(&gathered)));
         gathered
     }
 }

@@ -47,6 +47,8 @@ pub(super) struct Shared {
     pub(super) kept: Kept,
     #[cfg(web)]
     pub(super) mounts: Mounts,
+    #[cfg(feature = "i18n")]
+    pub(super) texts: crate::i18n::Memory,
     /// What plugins share. It goes after them.
     pub(super) states: States,
     listener: Listener,
@@ -122,6 +124,8 @@ impl Shared {
             kept,
             #[cfg(web)]
             mounts: Mounts::default(),
+            #[cfg(feature = "i18n")]
+            texts: crate::i18n::Memory::default(),
             states: States::default(),
             listener: Arc::new(Box::new(Ear(this.clone()))),
             this: this.clone(),

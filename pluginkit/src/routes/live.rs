@@ -4,7 +4,6 @@
 //! the newest, nothing has changed. If it is not, what is there is compared with what is known, and plugins that are new are asked
 //! for their routes: each by one request, without a lock, and once.
 
-use std::any::Any;
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -20,7 +19,7 @@ use tower_service::Service;
 use super::error::RouteError;
 use super::mount::{Inactive, Places};
 use super::{Routes, RoutesCaller, paths, prefix};
-use crate::dispatch::{ExtensionPoint, catch, message};
+use crate::dispatch::{ExtensionPoint, Stamp, catch, message};
 use crate::error::HookErrorKind;
 use crate::id::PluginId;
 use crate::manager::{PluginManager, Routed};
@@ -56,7 +55,7 @@ struct Mounted {
 
 /// How it is while a table is the newest.
 struct Current {
-    table: Arc<dyn Any + Send + Sync>,
+    table: Stamp,
     doors: Vec<Arc<Door>>,
     /// All of them, each below its prefix.
     router: Router,
@@ -83,7 +82,7 @@ impl Live {
 
     /// Asks everybody for the first time.
     pub(super) fn gather(&self) -> Vec<RouteError> {
-        self.renew(self.caller.engine.table()).1
+        self.renew(self.caller.engine.stamp()).1
     }
 
     pub(super) fn make_known(self: &Arc<Self>) {
@@ -131,8 +130,8 @@ impl Live {
     }
 
     fn now(&self) -> Arc<Current> {
-        let table = self.caller.engine.table();
-        let current = self.current.load_full().filter(|current| Arc::ptr_eq(&current.table, &table));
+        let table = self.caller.engine.stamp();
+        let current = self.current.load_full().filter(|current| current.table == table);
         current.unwrap_or_else(|| {
             let (current, errors) = self.renew(table);
             for error in errors {
@@ -143,7 +142,7 @@ impl Live {
     }
 
     /// Looks at everybody. The table is from before: what changes meanwhile has a newer one.
-    fn renew(&self, table: Arc<dyn Any + Send + Sync>) -> (Arc<Current>, Vec<RouteError>) {
+    fn renew(&self, table: Stamp) -> (Arc<Current>, Vec<RouteError>) {
         let there = self.plugins.routed();
         let mut errors = Vec::new();
         for newcomer in self.newcomers(&there) {
