@@ -83,7 +83,8 @@ impl ExportFormat for NeatMarkdown {
             return Err("a cell with a `|` in it is not neat".into());
         }
         let rows = [&table.columns, &["---"; 2]].into_iter().chain(&table.rows);
-        Ok(rows.map(|[left, right]| format!("| {left:8} | {right:>6} |\n")).collect())
+        let line = |[left, right]: &[&str; 2]| format!("| {left:8} | {right:>6} |\n");
+        Ok(rows.map(line).collect())
     }
 }
 
