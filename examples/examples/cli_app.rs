@@ -124,9 +124,9 @@ impl Cli {
             Err(error) => {
                 let text = error.render();
                 if error.use_stderr() {
-                    write!(complaints, "{text}")?
+                    write!(complaints, "{text}")?;
                 } else {
-                    print!("{text}")
+                    print!("{text}");
                 }
                 return Ok(u8::try_from(error.exit_code()).unwrap_or(1));
             }
