@@ -77,8 +77,8 @@ fn binary(example: &str) -> Result<PathBuf, String> {
         let places: Vec<String> = places.map(|place| format!("  {}", place.display())).collect();
         format!(
             "{example} has not been built. It is in none of these places:\n{}\n\
-             `cargo test -p pluginkit-examples` builds the examples before the tests. \
-             So does `--examples`, which is needed beside a choice such as `--test examples`.",
+             `cargo test -p pluginkit-examples` builds the examples before the tests; beside a choice such as \
+             `--test examples`, do that by `cargo build -p pluginkit-examples --examples`.",
             places.join("\n")
         )
     })
