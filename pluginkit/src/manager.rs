@@ -8,6 +8,8 @@ mod claims;
 #[cfg(feature = "config")]
 mod configuration;
 mod context;
+#[cfg(any(feature = "migrations", web))]
+mod contributors;
 mod departed;
 mod descriptor;
 mod discovery;
@@ -23,8 +25,6 @@ mod life;
 mod member;
 mod meters;
 mod metrics;
-#[cfg(feature = "migrations")]
-mod migrations;
 #[cfg(web)]
 mod mounts;
 mod observers;
@@ -52,6 +52,8 @@ pub use configuration::ConfigWatch;
 pub use configuration::{ConfigReport, Configuration, Silently};
 pub use context::PluginContext;
 pub(crate) use context::Residence;
+#[cfg(any(feature = "migrations", web))]
+pub(crate) use contributors::Contributor;
 pub use descriptor::PluginDescriptor;
 pub use discovery::{DiscoveryDiff, DiscoveryResult};
 pub use events::{Events, PluginEvent, Subscription};
@@ -61,10 +63,6 @@ pub use inspection::ConfigInspection;
 pub use inspection::{DependencyInspection, HookInspection, PluginExplanation, PluginInspection, Step};
 pub use meters::Measurement;
 pub use metrics::{CallMetrics, HookMetrics, Metrics, PluginMetrics};
-#[cfg(feature = "migrations")]
-pub(crate) use migrations::Contributor;
-#[cfg(web)]
-pub(crate) use mounts::Routed;
 pub(crate) use passage::Step as LifeStep;
 pub use picture::{GraphEdge, GraphNode, PluginGraph};
 pub use shared_state::State;

@@ -1,21 +1,12 @@
-//! Who has routes, for those who mount them; and who has mounted them, for those who inspect a plugin.
+//! Where the routes of plugins are mounted, for those who inspect a plugin; and who hears of handlers that panic.
 
-use std::any::TypeId;
 use std::sync::{Arc, Weak};
 
 use super::PluginManager;
 use crate::error::{HookError, HookErrorKind};
 use crate::id::PluginId;
-use crate::routes::{Live, Routes, RoutesCaller};
+use crate::routes::Live;
 use crate::sync::{Mutex, lock};
-
-/// A plugin with routes, as it is at a moment.
-pub(crate) struct Routed {
-    pub(crate) id: PluginId,
-    /// Tells it from who had the id before.
-    pub(crate) serial: u64,
-    pub(crate) called: bool,
-}
 
 /// Where routes are mounted, for as long as that router is there.
 #[derive(Default)]
@@ -39,25 +30,6 @@ impl Mounts {
 }
 
 impl PluginManager {
-    /// Everybody who has routes and whom no gate keeps out, in the order in which they are started.
-    pub(crate) fn routed(&self) -> Vec<Routed> {
-        let state = self.shared.state();
-        let members = state.roster.members().iter().filter(|member| !member.is_gated());
-        let routed =
-            members.filter(|member| member.instance.is_some() && member.implementation(point()).is_some());
-        routed
-            .map(|member| Routed { id: member.id().clone(), serial: member.serial, called: member.called })
-            .collect()
-    }
-
-    /// The caller of one of them, whether it is called at present or not; `None` where it has gone.
-    pub(crate) fn router_of(&self, plugin: &Routed) -> Option<RoutesCaller> {
-        let state = self.shared.state();
-        let at = state.roster.find(plugin.id.as_str())?;
-        let is_same = state.roster.at(at).serial == plugin.serial;
-        is_same.then(|| self.shared.lone_caller::<dyn Routes>(&state, at)).flatten()
-    }
-
     pub(crate) fn mounted(&self, live: &Arc<Live>) {
         self.shared.mounts.add(live);
     }
@@ -66,8 +38,4 @@ impl PluginManager {
     pub(crate) fn panicked(&self, plugin: &PluginId, hook: &'static str, message: String) {
         self.shared.listener().failed(&HookError::at(plugin.clone(), hook, HookErrorKind::Panicked(message)));
     }
-}
-
-fn point() -> TypeId {
-    TypeId::of::<dyn Routes>()
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sqlx::migrate::Migration;
 
+use super::Migrations;
 use super::database::{Record, checksum};
 use super::error::MigrationError;
 use super::report::{MigrationReport, MigrationState, PluginMigration};
@@ -22,7 +23,7 @@ impl Gathered {
     /// Asks everybody.
     pub(super) fn ask(manager: &PluginManager) -> Result<Self, MigrationError> {
         let (mut plugins, mut gated) = (Vec::new(), Vec::new());
-        for Contributor { plugin, is_gated, caller } in manager.migration_contributors() {
+        for Contributor { id: plugin, is_gated, caller, .. } in manager.contributors::<dyn Migrations>() {
             if is_gated {
                 gated.push(plugin);
                 continue;

@@ -40,10 +40,6 @@ pub struct MigrationRunner {
 }
 
 impl MigrationRunner {
-    pub(crate) fn new(manager: PluginManager) -> Self {
-        MigrationRunner { manager }
-    }
-
     /// Applies what is pending, and returns what it has applied.
     ///
     /// # Errors
@@ -124,6 +120,23 @@ impl MigrationRunner {
     /// ```
     pub async fn status<D: Database>(&self, database: &mut D) -> Result<MigrationReport, MigrationError> {
         status(&Gathered::ask(&self.manager)?, database).await
+    }
+}
+
+impl PluginManager {
+    /// The migrations that plugins bring along, to be run before [`start`](PluginManager::start): see
+    /// [`MigrationRunner`].
+    ///
+    /// ```
+    /// # use pluginkit::migrations::{Database, MigrationError};
+    /// # async fn migrate(database: &mut impl Database) -> Result<(), Box<dyn std::error::Error>> {
+    /// let plugins = pluginkit::PluginManager::builder().build()?;
+    /// assert!(plugins.migrations().run(database).await?.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn migrations(&self) -> MigrationRunner {
+        MigrationRunner { manager: self.clone() }
     }
 }
 

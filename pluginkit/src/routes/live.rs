@@ -22,7 +22,7 @@ use super::{Routes, RoutesCaller, paths, prefix};
 use crate::dispatch::{ExtensionPoint, Stamp, catch, message};
 use crate::error::HookErrorKind;
 use crate::id::PluginId;
-use crate::manager::{PluginManager, Routed};
+use crate::manager::{Contributor, PluginManager};
 use crate::sync::{Mutex, lock};
 
 pub(crate) struct Live {
@@ -33,6 +33,9 @@ pub(crate) struct Live {
     known: Mutex<HashMap<u64, Known>>,
     current: ArcSwapOption<Current>,
 }
+
+/// A plugin with routes.
+type Routed = Contributor<RoutesCaller>;
 
 /// What is known of a plugin.
 #[derive(Clone)]
@@ -143,7 +146,7 @@ impl Live {
 
     /// Looks at everybody. The table is from before: what changes meanwhile has a newer one.
     fn renew(&self, table: Stamp) -> (Arc<Current>, Vec<RouteError>) {
-        let there = self.plugins.routed();
+        let there = self.there();
         let mut errors = Vec::new();
         for newcomer in self.newcomers(&there) {
             match self.ask(newcomer) {
@@ -169,6 +172,13 @@ impl Live {
         (current, errors)
     }
 
+    /// Everybody who has routes and whom no gate keeps out.
+    fn there(&self) -> Vec<Routed> {
+        let mut all = self.plugins.contributors::<dyn Routes>();
+        all.retain(|plugin| !plugin.is_gated && plugin.caller.is_some());
+        all
+    }
+
     /// Those who have not been asked yet; they are this call's to ask. Forgets those who have gone.
     fn newcomers<'t>(&self, there: &'t [Routed]) -> Vec<&'t Routed> {
         let mut known = lock(&self.known);
@@ -190,7 +200,7 @@ impl Live {
             let source = crate::HookError::at(plugin.id.clone(), hook, kind);
             RouteError::Failed { source }
         };
-        let routers = match self.plugins.router_of(plugin) {
+        let routers = match &plugin.caller {
             Some(caller) => caller.routes().map_err(|source| RouteError::Failed { source })?,
             None => Vec::new(),
         };

@@ -60,11 +60,11 @@ mod tests {
             Router::new().route("/", get(nothing)).route("/{day}/{*rest}", get(nothing).post(nothing));
         let router = Router::new()
             .route("/forecast", post(nothing))
-            .route("/\"odd\"}, \\", get(nothing))
+            .route("/\"odd\"}}, \\", get(nothing))
             .nest("/days", inner)
             .fallback(nothing)
             .with_state(());
-        assert_eq!(paths(&router).unwrap(), ["/\"odd\"}, \\", "/days", "/days/{day}/{*rest}", "/forecast"]);
+        assert_eq!(paths(&router).unwrap(), ["/\"odd\"}}, \\", "/days", "/days/{day}/{*rest}", "/forecast"]);
     }
 
     #[test]
