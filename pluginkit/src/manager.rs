@@ -52,7 +52,7 @@ pub use configuration::ConfigWatch;
 pub use configuration::{ConfigReport, Configuration, Silently};
 pub use context::PluginContext;
 pub(crate) use context::Residence;
-#[cfg(any(feature = "migrations", web))]
+#[cfg(web)]
 pub(crate) use contributors::Contributor;
 pub use descriptor::PluginDescriptor;
 pub use discovery::{DiscoveryDiff, DiscoveryResult};

@@ -9,7 +9,7 @@ use super::database::{Record, checksum};
 use super::error::MigrationError;
 use super::report::{MigrationReport, MigrationState, PluginMigration};
 use crate::id::PluginId;
-use crate::manager::{Contributor, PluginManager};
+use crate::manager::PluginManager;
 
 /// The migrations of all plugins.
 pub(super) struct Gathered {
@@ -23,12 +23,15 @@ impl Gathered {
     /// Asks everybody.
     pub(super) fn ask(manager: &PluginManager) -> Result<Self, MigrationError> {
         let (mut plugins, mut gated) = (Vec::new(), Vec::new());
-        for Contributor { id: plugin, is_gated, caller, .. } in manager.contributors::<dyn Migrations>() {
-            if is_gated {
-                gated.push(plugin);
+        for contributor in manager.contributors::<dyn Migrations>() {
+            if contributor.is_gated {
+                gated.push(contributor.id);
                 continue;
             }
-            let migrators = caller.map(|caller| caller.migrations()).transpose()?.unwrap_or_default();
+            let asked =
+                contributor.extends.then(|| manager.caller_of::<dyn Migrations>(&contributor)).flatten();
+            let migrators = asked.map(|caller| caller.migrations()).transpose()?.unwrap_or_default();
+            let plugin = contributor.id;
             let mut migrations = BTreeMap::new();
             for migration in migrators.iter().flat_map(|migrator| migrator.iter()) {
                 let version = migration.version;

@@ -34,9 +34,6 @@ pub(crate) struct Live {
     current: ArcSwapOption<Current>,
 }
 
-/// A plugin with routes.
-type Routed = Contributor<RoutesCaller>;
-
 /// What is known of a plugin.
 #[derive(Clone)]
 enum Known {
@@ -173,14 +170,14 @@ impl Live {
     }
 
     /// Everybody who has routes and whom no gate keeps out.
-    fn there(&self) -> Vec<Routed> {
+    fn there(&self) -> Vec<Contributor> {
         let mut all = self.plugins.contributors::<dyn Routes>();
-        all.retain(|plugin| !plugin.is_gated && plugin.caller.is_some());
+        all.retain(|plugin| !plugin.is_gated && plugin.extends);
         all
     }
 
     /// Those who have not been asked yet; they are this call's to ask. Forgets those who have gone.
-    fn newcomers<'t>(&self, there: &'t [Routed]) -> Vec<&'t Routed> {
+    fn newcomers<'t>(&self, there: &'t [Contributor]) -> Vec<&'t Contributor> {
         let mut known = lock(&self.known);
         known.retain(|serial, _| there.iter().any(|plugin| plugin.serial == *serial));
         let mut newcomers = Vec::new();
@@ -194,13 +191,13 @@ impl Live {
     }
 
     /// Runs the plugin's code: no lock is held.
-    fn ask(&self, plugin: &Routed) -> Result<Mounted, RouteError> {
+    fn ask(&self, plugin: &Contributor) -> Result<Mounted, RouteError> {
         let hook = <dyn Routes as ExtensionPoint>::HOOKS[0].id();
         let failed = |kind| {
             let source = crate::HookError::at(plugin.id.clone(), hook, kind);
             RouteError::Failed { source }
         };
-        let routers = match &plugin.caller {
+        let routers = match self.plugins.caller_of::<dyn Routes>(plugin) {
             Some(caller) => caller.routes().map_err(|source| RouteError::Failed { source })?,
             None => Vec::new(),
         };
@@ -235,7 +232,7 @@ impl Live {
     }
 
     /// The ways to those who are mounted, and whether nobody is left to be asked.
-    fn doors(&self, there: &[Routed]) -> (Vec<Arc<Door>>, bool) {
+    fn doors(&self, there: &[Contributor]) -> (Vec<Arc<Door>>, bool) {
         let known = lock(&self.known);
         let mut is_whole = true;
         let mut doors = Vec::new();
