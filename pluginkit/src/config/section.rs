@@ -125,13 +125,7 @@ impl ConfigSnapshot {
     /// ```
     pub fn read<T: DeserializeOwned>(&self, path: &str) -> Result<T, PluginError> {
         let section = Section { snapshot: self, plugin: None, at: path.to_owned() };
-        section.read().map_err(|errors| {
-            let errors = errors.into_iter().map(PluginError::from).collect();
-            let Err(error) = PluginError::all(errors) else {
-                unreachable!("what cannot be read has an error")
-            };
-            error
-        })
+        section.read().map_err(PluginError::of)
     }
 }
 

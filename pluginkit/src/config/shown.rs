@@ -1,6 +1,6 @@
 //! What can be shown of a section.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use config::{Value, ValueKind};
 use serde::{Deserialize, Serialize};
@@ -114,12 +114,9 @@ fn gather<'v>(path: String, value: &'v Value, leaves: &mut Vec<(String, &'v Valu
 }
 
 fn text(leaf: &Value) -> String {
-    let mut text = String::new();
-    // Writing to a string does not fail.
-    let _ = match &leaf.kind {
-        ValueKind::Nil => write!(text, "null"),
-        ValueKind::Array(_) => write!(text, "[]"),
-        kind => write!(text, "{kind}"),
-    };
-    path::shown(&text)
+    match &leaf.kind {
+        ValueKind::Nil => "null".to_owned(),
+        ValueKind::Array(_) => "[]".to_owned(),
+        kind => path::shown(&kind.to_string()),
+    }
 }

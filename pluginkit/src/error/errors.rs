@@ -66,14 +66,17 @@ impl fmt::Debug for PluginError {
 
 impl PluginError {
     /// One error for all of them; `Ok` where there are none.
-    pub(crate) fn all(errors: Vec<PluginError>) -> Result<(), PluginError> {
+    pub(crate) fn all(errors: impl IntoIterator<Item = impl Into<PluginError>>) -> Result<(), PluginError> {
+        let mut errors = errors.into_iter().peekable();
+        if errors.peek().is_none() { Ok(()) } else { Err(PluginError::of(errors)) }
+    }
+
+    /// One error for all of them, of which there is at least one.
+    pub(crate) fn of(errors: impl IntoIterator<Item = impl Into<PluginError>>) -> PluginError {
         // What is several already is not made into one of several.
-        let mut errors: Vec<PluginError> = errors.into_iter().flat_map(PluginError::into_each).collect();
-        match errors.len() {
-            0 => Ok(()),
-            1 => Err(errors.remove(0)),
-            _ => Err(PluginError::Several(Errors(errors))),
-        }
+        let mut errors: Vec<PluginError> =
+            errors.into_iter().flat_map(|error| error.into().into_each()).collect();
+        if errors.len() == 1 { errors.remove(0) } else { PluginError::Several(Errors(errors)) }
     }
 
     fn into_each(self) -> Vec<PluginError> {
@@ -107,9 +110,9 @@ impl PluginError {
 /// assert_eq!(errors.iter().count(), 2);
 /// ```
 #[derive(Debug)]
-pub struct Errors(Vec<PluginError>);
+pub struct Errors<E = PluginError>(pub(crate) Vec<E>);
 
-impl Errors {
+impl<E> Errors<E> {
     /// Each of them.
     ///
     /// ```
@@ -120,14 +123,14 @@ impl Errors {
     ///     eprintln!("{error}");
     /// }
     /// ```
-    pub fn iter(&self) -> std::slice::Iter<'_, PluginError> {
+    pub fn iter(&self) -> std::slice::Iter<'_, E> {
         self.0.iter()
     }
 }
 
-impl<'a> IntoIterator for &'a Errors {
-    type Item = &'a PluginError;
-    type IntoIter = std::slice::Iter<'a, PluginError>;
+impl<'a, E> IntoIterator for &'a Errors<E> {
+    type Item = &'a E;
+    type IntoIter = std::slice::Iter<'a, E>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
@@ -143,11 +146,15 @@ impl<'a> IntoIterator for &'a PluginError {
     }
 }
 
-impl fmt::Display for Errors {
+impl<E: fmt::Display> fmt::Display for Errors<E> {
+    /// One of them as it is, several as a list.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let [error] = &*self.0 {
+            return error.fmt(f);
+        }
         write!(f, "{} errors:", self.0.len())?;
         self.0.iter().try_for_each(|error| write!(f, "\n- {error}"))
     }
 }
 
-impl std::error::Error for Errors {}
+impl<E: fmt::Debug + fmt::Display> std::error::Error for Errors<E> {}

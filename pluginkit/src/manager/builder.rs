@@ -419,7 +419,7 @@ impl PluginManagerBuilder {
         PluginError::all(errors)?;
         shared.admit_all();
         shared.conclude();
-        let kept_out = shared.state().kept_out(&self.expected).collect();
+        let kept_out: Vec<PluginError> = shared.state().kept_out(&self.expected).collect();
         PluginError::all(kept_out)?;
         Ok(PluginManager { shared })
     }

@@ -111,7 +111,7 @@ impl DiscoveryResult {
     /// ```
     pub fn check(&self) -> Result<(), PluginError> {
         let errors = self.errors.iter().filter(|error| error.severity() == Severity::Error);
-        PluginError::all(errors.cloned().map(PluginError::from).collect())
+        PluginError::all(errors.cloned())
     }
 
     /// What is different in a later result.

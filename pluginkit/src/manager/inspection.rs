@@ -277,7 +277,7 @@ impl State {
 
     pub(super) fn discovery(&self) -> DiscoveryResult {
         let everybody = 0..self.roster.members().len();
-        let known: Vec<PluginId> = self.roster.members().iter().map(|member| member.id().clone()).collect();
+        let known = self.roster.ids();
         let absent = self.undiscovered.iter().filter(|absent| self.roster.find(absent.as_str()).is_none());
         let mut errors: Vec<DiscoveryError> =
             absent.clone().map(|absent| not_discovered(absent, known.clone())).collect();

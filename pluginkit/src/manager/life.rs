@@ -233,7 +233,7 @@ impl Shared {
                 return Ok(());
             };
             let removed = self.remove(&id).await;
-            return PluginError::all([error.into()].into_iter().chain(removed.err()).collect());
+            return PluginError::all([error.into()].into_iter().chain(removed.err()));
         };
         let started = self.start_plugin_in(&id, epoch).await;
         if matches!(started, Err(PluginError::State(StateError::Stopping { .. }))) {
@@ -244,7 +244,7 @@ impl Shared {
         if let Err(error) = started {
             arrival.end();
             let removed = self.remove(&id).await;
-            return PluginError::all([error].into_iter().chain(removed.err()).collect());
+            return PluginError::all([error].into_iter().chain(removed.err()));
         }
         arrival.end();
         self.make_up_the_rest(&id).await;
@@ -310,10 +310,7 @@ impl Shared {
 
     /// Removes everybody, the last started first: each is stopped and unloaded while those are there that it depends on.
     pub(super) async fn shutdown(self: &Arc<Self>) -> Result<(), PluginError> {
-        let everybody: Vec<PluginId> = {
-            let state = self.state();
-            state.roster.members().iter().map(|member| member.id().clone()).collect()
-        };
+        let everybody = self.state().roster.ids();
         self.not_from_within(&everybody)?;
         self.state().stop_running();
         let mut errors = Vec::new();

@@ -32,6 +32,11 @@ impl Roster {
         &self.members
     }
 
+    /// The ids of everybody, in the same order.
+    pub(super) fn ids(&self) -> Vec<PluginId> {
+        self.members.iter().map(|member| member.id().clone()).collect()
+    }
+
     pub(super) fn find(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).copied()
     }

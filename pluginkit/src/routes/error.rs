@@ -1,10 +1,8 @@
 //! What can be wrong with routes.
 
-use std::fmt;
-
 use thiserror::Error;
 
-use crate::error::HookError;
+use crate::error::{Errors, HookError};
 use crate::id::PluginId;
 
 /// Why the routes of a plugin cannot be mounted.
@@ -68,47 +66,4 @@ pub enum RouteError {
 /// assert_eq!(errors.iter().count(), 2);
 /// # Ok::<(), pluginkit::Error>(())
 /// ```
-#[derive(Debug)]
-pub struct RouteErrors(pub(super) Vec<RouteError>);
-
-impl RouteErrors {
-    pub(super) fn all(errors: Vec<RouteError>) -> Result<(), Self> {
-        if errors.is_empty() { Ok(()) } else { Err(RouteErrors(errors)) }
-    }
-
-    /// Each.
-    ///
-    /// ```
-    /// # let plugins = pluginkit::PluginManager::builder().build()?;
-    /// # use pluginkit::routes::{Mount, RouteError};
-    /// let errors = Mount::new(&plugins).under("api").router().unwrap_err();
-    /// assert!(matches!(errors.iter().next(), Some(RouteError::BadPrefix { .. })));
-    /// # Ok::<(), pluginkit::Error>(())
-    /// ```
-    pub fn iter(&self) -> std::slice::Iter<'_, RouteError> {
-        self.0.iter()
-    }
-}
-
-impl<'a> IntoIterator for &'a RouteErrors {
-    type Item = &'a RouteError;
-    type IntoIter = std::slice::Iter<'a, RouteError>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
-}
-
-impl fmt::Display for RouteErrors {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &*self.0 {
-            [error] => error.fmt(f),
-            errors => {
-                write!(f, "{} errors:", errors.len())?;
-                errors.iter().try_for_each(|error| write!(f, "\n- {error}"))
-            }
-        }
-    }
-}
-
-impl std::error::Error for RouteErrors {}
+pub type RouteErrors = Errors<RouteError>;

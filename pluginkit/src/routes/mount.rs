@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::error::{RouteError, RouteErrors};
 use super::live::Live;
 use super::prefix;
+use crate::error::Errors;
 use crate::id::PluginId;
 use crate::manager::PluginManager;
 
@@ -151,9 +152,9 @@ impl Mount {
     /// # Ok::<(), pluginkit::Error>(())
     /// ```
     pub fn router(&self) -> Result<Router, RouteErrors> {
-        RouteErrors::all(self.mistakes())?;
+        all(self.mistakes())?;
         let live = Arc::new(Live::new(&self.plugins, self.places.clone()));
-        RouteErrors::all(live.gather())?;
+        all(live.gather())?;
         live.make_known();
         if self.places.under.is_empty() {
             Ok(live.plugins().into_iter().fold(Router::new(), |router, (plugin, prefix)| {
@@ -188,6 +189,10 @@ impl Mount {
         }));
         errors
     }
+}
+
+fn all(errors: Vec<RouteError>) -> Result<(), RouteErrors> {
+    if errors.is_empty() { Ok(()) } else { Err(Errors(errors)) }
 }
 
 impl Places {

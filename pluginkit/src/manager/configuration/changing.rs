@@ -68,13 +68,7 @@ impl Shared {
     ) -> Result<Step, PluginError> {
         loop {
             let old = self.kept.current();
-            let snapshot = match next(&old.snapshot) {
-                Ok(snapshot) => snapshot,
-                Err(errors) => {
-                    PluginError::all(errors.into_iter().map(PluginError::from).collect())?;
-                    old.snapshot.clone()
-                }
-            };
+            let snapshot = next(&old.snapshot).map_err(PluginError::of)?;
             let mut new = read_all(snapshot, self.readers())?;
             new.follow(&old);
             let new = Arc::new(new);
@@ -87,10 +81,7 @@ impl Shared {
     /// What is different, for whom.
     pub(super) fn compare(&self, step: &Step) -> ConfigReport {
         let Step { old, new } = step;
-        let ids: Vec<PluginId> = {
-            let state = self.state();
-            state.roster.members().iter().map(|member| member.id().clone()).collect()
-        };
+        let ids = self.state().roster.ids();
         let changed = |id: &PluginId| !section_diff(&old.snapshot, &new.snapshot, id).is_empty();
         ConfigReport {
             diff: config_diff(&old.snapshot, &new.snapshot),

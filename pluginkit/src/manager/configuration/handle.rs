@@ -10,7 +10,6 @@ use super::changing::ConfigReport;
 use super::loading::load;
 use crate::config::{ConfigOrigin, ConfigSnapshot, Layer};
 use crate::error::{ConfigError, PluginError};
-use crate::id::PluginId;
 use crate::manager::PluginManager;
 use crate::manager::shared::Shared;
 
@@ -194,10 +193,7 @@ impl Configuration {
     }
 
     fn anew(&self) -> Result<ConfigSnapshot, Vec<ConfigError>> {
-        let known: Vec<PluginId> = {
-            let state = self.shared.state();
-            state.roster.members().iter().map(|member| member.id().clone()).collect()
-        };
+        let known = self.shared.state().roster.ids();
         load(&self.shared.kept.config, &known)
     }
 }
@@ -205,7 +201,7 @@ impl Configuration {
 /// What lies over everything else.
 fn change(said: &impl Serialize) -> Result<Arc<Layer>, PluginError> {
     let layer = Layer::of_code(ConfigOrigin::Change, said)?;
-    PluginError::all(layer.check().into_iter().map(PluginError::from).collect())?;
+    PluginError::all(layer.check())?;
     Ok(Arc::new(layer))
 }
 

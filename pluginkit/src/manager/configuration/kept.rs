@@ -132,7 +132,7 @@ pub(super) fn read_all(snapshot: ConfigSnapshot, readers: Vec<Reader>) -> Result
     for (plugin, configured) in readers {
         match read(&snapshot, &plugin, configured) {
             Ok(read) => drop(sections.insert(plugin, Known::new(read))),
-            Err(wrong) => errors.extend(wrong.into_iter().map(PluginError::from)),
+            Err(wrong) => errors.extend(wrong),
         }
     }
     PluginError::all(errors)?;
@@ -152,10 +152,7 @@ impl Shared {
         let before = self.kept.current();
         let next = read_all(before.snapshot.clone(), self.readers())?;
         self.kept.exchange(&before, Arc::new(next));
-        let known: Vec<PluginId> = {
-            let state = self.state();
-            state.roster.members().iter().map(|member| member.id().clone()).collect()
-        };
+        let known = self.state().roster.ids();
         let stray = before.snapshot.sections();
         for section in stray.into_iter().filter(|section| !known.iter().any(|id| id == *section)) {
             tracing::warn!(section, "there is no plugin for this section of the configuration");
@@ -171,7 +168,7 @@ impl Shared {
     ) -> Result<(), PluginError> {
         let Some(configured) = entry.configured() else { return Ok(()) };
         let read = read(&self.kept.snapshot(), plugin, configured);
-        PluginError::all(read.err().into_iter().flatten().map(PluginError::from).collect())
+        read.map(drop).map_err(PluginError::of)
     }
 
     /// Keeps the section of one who has just come in. The configuration may have changed since it was looked at; a change that
