@@ -110,7 +110,10 @@ fn deprecated(extension: &Extension) -> Option<TokenStream> {
             #kit::__private::compiled! {
                 type __Plugin = #plugin;
                 type __Role = #role;
-                #[allow(dead_code, non_camel_case_types, non_local_definitions, non_snake_case)]
+                #[allow(
+                    dead_code, non_camel_case_types, non_local_definitions, non_snake_case,
+                    reason = "it stands for the hooks under their own names, and is only looked at"
+                )]
                 const _: () = {
                     pub struct #point;
                     impl #point { #(#hooks)* }

@@ -32,7 +32,10 @@ pub(super) fn expand(point: &Point, unique: &str) -> TokenStream {
         #wrapper_trait
         #caller
         #(#allowed)*
-        #[allow(deprecated, non_local_definitions, non_snake_case, clippy::too_many_arguments)]
+        #[allow(
+            deprecated, non_local_definitions, non_snake_case, clippy::too_many_arguments,
+            reason = "names and arguments are those of the hooks"
+        )]
         const _: () = {
             #hooks
             #table

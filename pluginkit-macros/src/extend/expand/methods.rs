@@ -72,7 +72,10 @@ fn lift(function: &mut Function) {
         outer.set_span(body.span());
         *body = outer;
     }
-    function.attributes.push(parse_quote!(#[allow(clippy::redundant_closure_call, clippy::semicolon_if_nothing_returned, clippy::unused_async)]));
+    function.attributes.push(parse_quote!(#[allow(
+        clippy::redundant_closure_call, clippy::semicolon_if_nothing_returned, clippy::unused_async,
+        reason = "the body of a `fn` is put into an `async fn` as it is"
+    )]));
 }
 
 /// Says what kind of call `next` is the rest of, unless the user did.

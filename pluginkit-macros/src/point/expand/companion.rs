@@ -47,10 +47,10 @@ fn declared(name: &Ident, visibility: &Visibility, unique: &str, rule: &TokenStr
     quote! {
         #[doc(hidden)]
         #exported
-        #[allow(non_local_definitions, unused_macros)]
+        #[allow(non_local_definitions, unused_macros, reason = "a point need not have extensions here")]
         macro_rules! #own { #rule }
         #[doc(hidden)]
-        #[allow(unused_imports)]
+        #[allow(unused_imports, reason = "a point need not have extensions here")]
         #visibility use #own as #name;
     }
 }

@@ -38,7 +38,7 @@ fn facts(point: &Point, hook: &Hook) -> TokenStream {
             let kit = types::respanned(&point.kit, ty.span());
             Some(quote_spanned! {ty.span()=>
                 const _: () = {
-                    #[allow(unused_imports)]
+                    #[allow(unused_imports, reason = "it is used where nothing better applies")]
                     use #kit::__private::NoResult as _;
                     #kit::__private::check_returned(#kit::__private::Returned::<#ty>::IS_RESULT)
                 };
@@ -61,12 +61,12 @@ fn facts(point: &Point, hook: &Hook) -> TokenStream {
             const KEEP: ::core::option::Option<
                 #kit::__private::Copying<#kit::__private::OutcomeOf<Self>>,
             > = {
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "it is used where nothing better applies")]
                 use #kit::__private::NoKeep as _;
                 #kit::__private::Keep::<#outcome>::FUNCTION
             };
             const SHOW: ::core::option::Option<#kit::__private::Show<Self>> = {
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "it is used where nothing better applies")]
                 use #kit::__private::NotShown as _;
                 #kit::__private::Shown::<#ty>::FUNCTION
             };

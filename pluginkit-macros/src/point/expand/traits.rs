@@ -62,7 +62,7 @@ pub(super) fn wrapper(point: &Point) -> TokenStream {
     quote! {
         #doc
         #(#allowed)*
-        #[allow(non_snake_case)]
+        #[allow(non_snake_case, reason = "names are those of the hooks")]
         #visibility trait #ident {
             #(#hooks)*
             #marker
